@@ -1,0 +1,112 @@
+/** The command line as it is typed: examples in every help, exit codes, and words instead of stacks. */
+import { describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { builtProgram } from '../project.js';
+import { importText } from './directory-import.js';
+import { ratioCsv, ratioTable } from './ratio.js';
+
+function lienthong(...args: string[]): { code: number | null; out: string; err: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'lienthong-line-'));
+  const env = { HOME: folder };
+  try {
+    const ran = spawnSync(process.execPath, [builtProgram('cli', 'main.js'), ...args], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
+    return { code: ran.status, out: ran.stdout, err: ran.stderr };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('help', () => {
+  test.each([[[]], [['start']], [['ratio']], [['audit']], [['directory']], [['directory', 'import']]])(
+    'of %j shows an example',
+    (command) => {
+      const { code, out } = lienthong(...command, '--help');
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`Example:\n {2}lienthong ${command.join(' ')}`));
+    },
+  );
+});
+
+describe('what can not be done', () => {
+  const wrong: [args: string[], words: string][] = [
+    [['strat'], "unknown command 'strat'"],
+    [['start', '--port', '80x'], 'Expected a whole number from 1 to 65000.'],
+    [['start', '--documents', '0'], 'Expected a whole number from 1'],
+    [['start', '--processes', '0'], 'Expected a whole number from 1'],
+    [['start', '--speed', '9'], "unknown option '--speed'"],
+    [['start', '--json', '/nowhere/report.json'], 'The report can not be written into /nowhere/report.json'],
+    [['ratio', '--by', 'colour'], 'Expected some of month,agency,tier,type'],
+    [['ratio', '--from', '2020-13'], 'Expected a month such as 2020-06.'],
+    [['ratio', '--json', '--csv'], 'cannot be used with'],
+    [['ratio', '--data', 'nothing-here'], "There is no operator's key"],
+    [['ratio', '--key', 'edx_x', '--url', 'ftp://x'], 'is not an http:// address'],
+    [['audit', '--data', 'nothing-here'], 'holds no deployment'],
+    [['directory', 'import'], "missing required argument 'file'"],
+    [['directory', 'import', 'nothing.csv'], 'nothing.csv can not be read'],
+  ];
+  test.each(wrong)('%j is told in words and ends with 2', (args, words) => {
+    const { code, err } = lienthong(...args);
+    expect([code, err.includes(words) ? words : err]).toEqual([2, words]);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  test('an exchange that does not answer is told with the address, and ends with 1', () => {
+    const { code, err } = lienthong('ratio', '--key', 'edx_x', '--url', 'http://127.0.0.1:1');
+    expect([code, err]).toEqual([
+      1,
+      'lienthong: No exchange answers at http://127.0.0.1:1. Start one with: lienthong start\n',
+    ]);
+  });
+
+  test('a data folder that can not be written is named', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lienthong-line-')), 'a-file');
+    writeFileSync(file, '');
+    const { code, err } = lienthong('start', '--scenario', 'none', '--exit', '--data', join(file, 'data'));
+    rmSync(join(file, '..'), { recursive: true });
+    expect([code, err]).toEqual([2, expect.stringContaining(`The folder ${file}/data can not be written`)]);
+  });
+});
+
+describe('the ratio', () => {
+  const total = { sent: 4, declared: 3, present: 3, valid: 2, trusted: 1, signedRatio: 0.25 };
+  const month = (name: string, sent: number) => ({
+    ...total,
+    month: name,
+    sent,
+    signedRatio: sent === 0 ? null : 1 / sent,
+  });
+  const answer = { place: '00.54.W00', by: ['month'], items: [month('2020-01', 4), month('2020-02', 0)], total };
+
+  test('as a table ends with the total', () => {
+    expect(ratioTable(answer, ['month']).split('\n')).toEqual([
+      'Documents sent at 00.54.W00',
+      '',
+      'month    sent  declared  present  valid  trusted  signed ratio',
+      '2020-01     4         3        3      2        1       25.00 %',
+      '2020-02     0         3        3      2        1             –',
+      'total       4         3        3      2        1       25.00 %',
+    ]);
+  });
+
+  test('as CSV has no total that could be counted twice', () => {
+    expect(ratioCsv(answer, ['month']).split('\r\n')).toEqual([
+      'month,sent,declared,present,valid,trusted,signedRatio',
+      '2020-01,4,3,3,2,1,0.25',
+      '2020-02,0,3,3,2,1,',
+    ]);
+    expect(ratioCsv(answer, []).split('\r\n')[1]).toBe('4,3,3,2,1,0.25');
+  });
+});
+
+test('an import tells every refused line with its reason', () => {
+  expect(
+    importText({ added: 1200, changed: 1, refused: [{ line: 7, reason: 'no place 00.99.W00' }] }).split('\n'),
+  ).toEqual(['1,200 added, 1 changed, 1 lines refused', '', 'line  reason', '   7  no place 00.99.W00']);
+});

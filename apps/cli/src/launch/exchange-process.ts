@@ -1,0 +1,108 @@
+/** One exchange process: started, waited for until it is ready, and started again when it dies while it should run. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { CommandFault } from '../command-fault.js';
+import { ChildProgram } from './child-program.js';
+import type { Ending, ProgramPlan } from './child-program.js';
+
+export interface ExchangePlan extends ProgramPlan {
+  readonly name: string;
+  readonly url: string;
+  readonly say: (line: string) => void;
+}
+
+const readyWithinMs = 60_000;
+const askEveryMs = 100;
+const firstBackOffMs = 500;
+const longestBackOffMs = 10_000;
+/** A process that ran this long is taken as sound: its next death is answered at once again. */
+const soundAfterMs = 30_000;
+/** Before it was ever ready, a process that dies this often does not get well by trying. */
+const deathsBeforeReady = 3;
+const stopGraceMs = 6_000;
+
+export class ExchangeProcess {
+  private running: ChildProgram | undefined;
+  private readonly stopping = new AbortController();
+  private wasReady = false;
+  private deaths = 0;
+  private peakMiB: number | undefined;
+  private readonly kept: Promise<void>;
+
+  constructor(private readonly plan: ExchangePlan) {
+    this.kept = this.keepRunning();
+  }
+
+  get name(): string {
+    return this.plan.name;
+  }
+
+  /** Process number; changes when it was started again. */
+  get pid(): number {
+    return this.running?.pid ?? 0;
+  }
+
+  /** Resolves at the first `ready`. @throws CommandFault when the process does not get there */
+  async becomeReady(): Promise<void> {
+    const deadline = Date.now() + readyWithinMs;
+    for (;;) {
+      const state = await askReady(this.plan.url);
+      if (state === 'ready') break;
+      if (this.deaths >= deathsBeforeReady) throw this.doesNotStart('ends again and again');
+      if (Date.now() > deadline) throw this.doesNotStart(`is not ready after ${readyWithinMs / 1000} s (${state})`);
+      await pause(askEveryMs, undefined, { signal: this.stopping.signal });
+    }
+    this.wasReady = true;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running?.stop(stopGraceMs);
+    await this.kept;
+  }
+
+  /** Largest resident memory of any of its lives, as far as seen. */
+  peakMemoryMiB(): number | undefined {
+    const now = this.running?.peakMemoryMiB();
+    if (now !== undefined) this.peakMiB = Math.max(now, this.peakMiB ?? 0);
+    return this.peakMiB;
+  }
+
+  private async keepRunning(): Promise<void> {
+    for (let backOffMs = firstBackOffMs; !this.stopping.signal.aborted;) {
+      const from = Date.now();
+      this.running = new ChildProgram(this.plan);
+      const ending = await this.running.ended;
+      if (this.stopping.signal.aborted) return;
+      this.deaths += 1;
+      if (Date.now() - from > soundAfterMs) backOffMs = firstBackOffMs;
+      if (!this.wasReady && this.deaths >= deathsBeforeReady) return;
+      this.plan.say(`${this.name} ended (${wordsFor(ending)}); starting it again in ${backOffMs / 1000} s.`);
+      await pause(backOffMs, undefined, { signal: this.stopping.signal }).catch(ignoreAbort);
+      backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
+    }
+  }
+
+  private doesNotStart(how: string): CommandFault {
+    const log = this.running?.lastLines(5) ?? '';
+    return new CommandFault(`${this.name} ${how}. Its log (${this.plan.logFile}) ends with:\n${log}`);
+  }
+}
+
+function wordsFor({ code, signal }: Ending): string {
+  return signal === null ? `exit code ${code}` : `signal ${signal}`;
+}
+
+function ignoreAbort(error: Error): void {
+  if (error.name !== 'AbortError') throw error;
+}
+
+/** `ready`, or what stands in the way. */
+async function askReady(url: string): Promise<string> {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    const text = await answer.text();
+    return answer.ok ? 'ready' : text.slice(0, 200) || `status ${answer.status}`;
+  } catch (error) {
+    return ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message;
+  }
+}

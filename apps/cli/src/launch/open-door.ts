@@ -1,0 +1,90 @@
+/** What the person at the terminal needs to try the exchange: an agency with a key, somebody to write to, and the date. */
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { LienThongClient, ProblemError } from '@lienthong/client';
+import type { Agency } from '@lienthong/directory';
+import { CommandFault } from '../command-fault.js';
+import { officeOf } from '../deployment.js';
+import type { PreparedDirectory } from '../deployment.js';
+import { keep, kept } from '../kept-file.js';
+import type { GoingOn } from '../print/how-to-go-on.js';
+import { projectFolder } from '../project.js';
+import type { DataFolder } from '../project.js';
+
+interface DemoKey {
+  readonly agency: string;
+  readonly key: string;
+}
+
+/** Seventh of the departments: H54.07 in Thái Bình. */
+const demoDepartment = 6;
+
+export async function openDoor(
+  url: string,
+  operatorKey: string,
+  data: DataFolder,
+  directory: PreparedDirectory,
+): Promise<Omit<GoingOn, 'urls' | 'data'>> {
+  const { agency, recipient } = demoAgencies(directory);
+  const client = new LienThongClient({ baseUrl: url, key: operatorKey, connections: 1 });
+  try {
+    const clock = await officialClock(client);
+    const key = await demoKey(client, data, agency.code);
+    const names = { agency: agency.code, agencyName: agency.name, recipient: recipient.code };
+    return { ...names, ...clock, key, file: fileToSend() };
+  } finally {
+    await client.close();
+  }
+}
+
+function demoAgencies(directory: PreparedDirectory): { agency: Agency; recipient: Agency } {
+  const home = officeOf(directory).code;
+  const own = directory.agencies.filter(({ place }) => place === home);
+  const departments = own.filter(({ tier }) => tier === 'department');
+  const agency = departments[demoDepartment] ?? departments[0] ?? own[0];
+  const recipient = own.find(({ code, tier }) => tier === 'department' && code !== agency?.code) ?? own.at(-1);
+  if (agency === undefined || recipient === undefined) throw new CommandFault(`No agency lives at ${home}.`, 1);
+  return { agency, recipient };
+}
+
+/** Lets a rehearsal's clock run on; the day it shows is the latest a document may be dated. */
+async function officialClock(client: LienThongClient): Promise<{ officialDate: string; rehearsal: boolean }> {
+  try {
+    const { now } = await client.operator.runClock();
+    return { officialDate: dayOf(new Date(now)), rehearsal: true };
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'clock-refused') {
+      return { officialDate: dayOf(new Date()), rehearsal: false };
+    }
+    throw error;
+  }
+}
+
+const dayOf = (time: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(time);
+
+/** The key of an earlier start while it still opens; a new one otherwise, since a key is shown only once. */
+async function demoKey(client: LienThongClient, data: DataFolder, agency: string): Promise<string> {
+  const known = kept<DemoKey>(data.demoKey);
+  if (known?.agency === agency && (await opens(client, known.key))) return known.key;
+  const [minted] = await client.operator.mintKeys([agency]);
+  if (minted === undefined) throw new CommandFault(`The exchange made no key for ${agency}.`, 1);
+  keep(data.demoKey, { agency, key: minted.key } satisfies DemoKey);
+  return minted.key;
+}
+
+async function opens(client: LienThongClient, key: string): Promise<boolean> {
+  try {
+    await client.as(key).inbox({ limit: 1 });
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 401) return false;
+    throw error;
+  }
+}
+
+/** Any file does; the way to it as short as it is from here. */
+function fileToSend(): string {
+  const file = ['README.md', 'package.json'].map((name) => join(projectFolder, name)).find(existsSync) ?? '/etc/hosts';
+  const here = relative(process.cwd(), file);
+  return here.startsWith('..') ? file : here;
+}

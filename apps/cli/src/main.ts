@@ -1,0 +1,125 @@
+/** The command `lienthong`: what can be asked, with an example each. The commands themselves are loaded when asked for. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { projectVersion } from './project.js';
+
+const statisticKeys = ['month', 'agency', 'tier', 'type'] as const;
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+function monthOf(text: string): string {
+  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected a month such as 2020-06.');
+}
+
+function keysOf(text: string): string[] {
+  const keys = text.split(',').map((key) => key.trim());
+  const wrong = keys.find((key) => !(statisticKeys as readonly string[]).includes(key));
+  if (wrong === undefined && new Set(keys).size === keys.length) return keys;
+  throw new InvalidArgumentError(`Expected some of ${statisticKeys.join(',')}, each once.`);
+}
+
+const dataOption = (): Option => new Option('--data <folder>', 'data folder (default: .data in the project)');
+const urlOption = (): Option =>
+  new Option('--url <url>', 'address of an exchange (default: the one of the data folder)');
+const keyOption = (): Option => new Option('--key <key>', "API key (default: the operator's, kept in the data folder)");
+
+/** Largest port that leaves room for the ports of further processes. */
+const maxPort = 65_000;
+
+function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('start the exchange, replay a scenario, print its report, and stay up')
+    .option('--scenario <name>', 'scenario to replay, or none (default: thai-binh-2020h1)')
+    .option('--documents <n>', 'replay a sample of this many documents', wholeNumber(1, 10_000_000))
+    .option('--seed <s>', 'seed of everything drawn by chance (default: 1)', wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option('--exit', 'end after the report; exit code 0 only if the books balance')
+    .option('--json <file>', 'write the report as JSON into this file')
+    .addOption(dataOption())
+    .option('--fresh', 'empty the database first; keys are kept')
+    .option('--port <p>', 'port of the first process; further ones take the next', wholeNumber(1, maxPort), 8080)
+    .option('--processes <n>', 'number of exchange processes', wholeNumber(1, 64), 2)
+    .addHelpText('after', '\nExample:\n  lienthong start --documents 2000 --exit --json report.json')
+    .action(async (options) => finish((await import('./commands/start.js')).start(options)));
+}
+
+function addRatio(program: Command): void {
+  program
+    .command('ratio')
+    .description('show how many documents are really signed')
+    .addOption(new Option('--by <keys>', `lines by some of ${statisticKeys.join(',')}`).argParser(keysOf))
+    .option('--from <month>', 'first month, YYYY-MM', monthOf)
+    .option('--to <month>', 'last month, YYYY-MM', monthOf)
+    .addOption(new Option('--json', 'print JSON').conflicts('csv'))
+    .option('--csv', 'print CSV')
+    .addOption(urlOption())
+    .addOption(keyOption())
+    .addOption(dataOption())
+    .addHelpText('after', '\nExample:\n  lienthong ratio --by month,tier --from 2020-01 --to 2020-06')
+    .action(async (options) => finish((await import('./commands/ratio.js')).ratio(options)));
+}
+
+function addAudit(program: Command): void {
+  program
+    .command('audit')
+    .description('recount books, statistics and event chains from the raw rows; exit code 1 when anything differs')
+    .option('--json', 'print JSON')
+    .addOption(dataOption())
+    .addHelpText('after', '\nExample:\n  lienthong audit --data .data --json')
+    .action(async (options) => finish((await import('./commands/audit.js')).audit(options)));
+}
+
+function addDirectory(program: Command): void {
+  const directory = program.command('directory').description('the agencies that can be reached');
+  directory.addHelpText('after', '\nExample:\n  lienthong directory import agencies.csv');
+  directory
+    .command('import')
+    .description('add or change agencies from CSV: code,oldCode,name,tier,place,parent')
+    .argument('<file>', 'CSV file in UTF-8')
+    .option('--json', 'print JSON')
+    .addOption(urlOption())
+    .addOption(keyOption())
+    .addOption(dataOption())
+    .addHelpText('after', '\nExample:\n  lienthong directory import agencies.csv --url http://127.0.0.1:8080')
+    .action(async (file, options) =>
+      finish((await import('./commands/directory-import.js')).importDirectory(file, options)),
+    );
+}
+
+async function finish(code: Promise<number>): Promise<void> {
+  process.exitCode = await code;
+}
+
+function commandLine(): Command {
+  const program = new Command('lienthong')
+    .description('Liên Thông: an exchange for official documents between Vietnamese state agencies')
+    .version(projectVersion())
+    .addHelpText('after', '\nExample:\n  lienthong start --documents 2000')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(--help shows what can be given)');
+  for (const add of [addStart, addRatio, addAudit, addDirectory]) add(program);
+  return program;
+}
+
+/** Prints a fault the way a person can use it, and gives the exit code. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const { message, exitCode } = error as { message?: string; exitCode?: unknown };
+  process.stderr.write(`lienthong: ${message ?? String(error)}\n`);
+  return typeof exitCode === 'number' ? exitCode : 1;
+}
+
+try {
+  await commandLine().parseAsync();
+} catch (error) {
+  process.exitCode = tell(error);
+}
+// An interrupted start leaves work half done that nobody waits for; everything that had to be stopped has been.
+process.exit();

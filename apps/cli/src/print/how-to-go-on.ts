@@ -1,0 +1,51 @@
+/** What a person can do with the running exchange: addresses, one agency's key, and three commands that work as printed. */
+import type { DataFolder } from '../project.js';
+
+export interface GoingOn {
+  readonly urls: readonly string[];
+  readonly data: DataFolder;
+  readonly agency: string;
+  readonly agencyName: string;
+  readonly key: string;
+  /** Another agency, that the example document is sent to. */
+  readonly recipient: string;
+  /** Official date, `YYYY-MM-DD`; a document may not be dated later. */
+  readonly officialDate: string;
+  readonly rehearsal: boolean;
+  /** A file to send along. */
+  readonly file: string;
+}
+
+export function goingOnText(going: GoingOn): string {
+  const [first = ''] = going.urls;
+  const clock = going.rehearsal ? `This is a rehearsal: official time is ${going.officialDate}.` : '';
+  return [
+    `The exchange is up at ${going.urls.join(' and ')} (API: ${first}/api). ${clock}`.trimEnd(),
+    `Logs and keys are in ${going.data.path}. Ctrl-C stops everything.`,
+    '',
+    `Try it as ${going.agency} (${going.agencyName}), whose key is ${going.key}`,
+    '',
+    ...commands(going, first).flatMap(([title, command]) => [`  # ${title}`, `  ${command}`, '']),
+  ].join('\n');
+}
+
+function commands(going: GoingOn, url: string): [string, string][] {
+  const authorization = `-H 'Authorization: Bearer ${going.key}'`;
+  const metadata = JSON.stringify({
+    to: [going.recipient],
+    code: { number: '1', notation: 'TB-VP' },
+    subject: 'Thông báo thử liên thông',
+    promulgation: { place: 'Thái Bình', date: going.officialDate },
+  });
+  const submit = `curl -sS ${authorization} -F ${quoted(`metadata=${metadata}`)} -F ${quoted(`file=@${going.file}`)} ${url}/api/v1/documents`;
+  return [
+    [`submit a document to ${going.recipient}`, submit],
+    ['read the inbox', `curl -sS ${authorization} '${url}/api/v1/inbox?limit=3'`],
+    ['show the signed ratio', `curl -sS ${authorization} '${url}/api/v1/statistics/signatures?by=tier'`],
+  ];
+}
+
+/** For a POSIX shell: nothing between single quotes is special but the quote itself. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,48 @@
+/** Aligned columns for a terminal, and the way numbers are written there. */
+
+export type Alignment = 'left' | 'right';
+
+/** Lines of equal columns, two spaces apart; cells are text already. Columns without an alignment stand left. */
+export function alignedLines(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, widthOf(cell))));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => {
+        const gap = ' '.repeat((widths[at] ?? 0) - widthOf(cell));
+        return alignments[at] === 'right' ? gap + cell : cell + gap;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Vietnamese letters may come as letter and combining marks; composed, one code point is one column. */
+function widthOf(text: string): number {
+  return [...text.normalize('NFC')].length;
+}
+
+/** `43,953`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+}
+
+/** `12.3`; `digits` after the point. */
+export function decimal(value: number, digits: number): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** `58.23 %` of a share from 0 to 1; a dash where there is none. */
+export function percent(share: number | null | undefined): string {
+  return share === null || share === undefined ? '–' : `${decimal(share * 100, 2)} %`;
+}
+
+/** One CSV line (RFC 4180). */
+export function csvLine(cells: readonly (string | number | null | undefined)[]): string {
+  return cells
+    .map((cell) => {
+      const text = String(cell ?? '');
+      return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    })
+    .join(',');
+}

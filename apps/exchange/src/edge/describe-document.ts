@@ -1,0 +1,57 @@
+/** A sender's document as the API shows it, with every delivery's way and statuses. */
+import type { DeliveryState, DocumentView, TraceEntry } from '@lienthong/edxml';
+import { readDeliveries, readStatuses, type SentDelivery, type SentRow, type SentStatus } from '@lienthong/store';
+import type { Exchange } from '../exchange.js';
+
+const states: readonly DeliveryState[] = ['in-flight', 'delivered', 'refused', 'expired', 'dead'];
+const documentStates = ['accepted', 'parked', 'refused'] as const;
+
+export async function describeDocument(exchange: Exchange, place: string, row: SentRow): Promise<DocumentView> {
+  const [deliveries, statuses] = await Promise.all([
+    readDeliveries(exchange.store, place, row.id),
+    readStatuses(exchange.store, place, row.id),
+  ]);
+  const own: TraceEntry = { place, at: row.accepted_at.toISOString() };
+  return describeSent(
+    row,
+    deliveries.map((delivery) => describeDelivery(delivery, statuses, own)),
+  );
+}
+
+export function describeSent(row: SentRow, deliveries: DocumentView['deliveries']): DocumentView {
+  const { declared, present, valid, trusted, verdict } = row;
+  return {
+    document: row.id,
+    sender: row.sender,
+    documentId: row.document_id,
+    operation: row.operation,
+    code: row.code,
+    subject: row.subject,
+    typeName: row.type_name,
+    urgency: row.urgency,
+    acceptedAt: row.accepted_at.toISOString(),
+    state: documentStates[row.state] ?? 'accepted',
+    packageDigest: row.package,
+    contentDigest: row.content,
+    facts: { declared, present, valid, trusted, verdict },
+    signatures: row.evidence ?? [],
+    deliveries,
+  };
+}
+
+function describeDelivery(delivery: SentDelivery, statuses: readonly SentStatus[], own: TraceEntry) {
+  return {
+    recipient: delivery.recipient,
+    state: states[delivery.state] ?? 'in-flight',
+    status: delivery.status,
+    ...(delivery.reason === null ? {} : { reason: delivery.reason }),
+    trace: delivery.trace ?? [own],
+    statuses: statuses
+      .filter(({ recipient }) => recipient === delivery.recipient)
+      .map(({ number, code, at, reason, staff }) => ({
+        ...{ number, code, at: at.toISOString() },
+        ...(reason === null ? {} : { reason }),
+        ...(staff === null ? {} : { staff }),
+      })),
+  };
+}

@@ -1,0 +1,99 @@
+/** What a sender does: submit a package, follow it, read its receipt, fetch its bytes again. */
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { AcceptanceReceipt, DocumentView, Page, Submission } from '@lienthong/edxml';
+import { refusedError, reprDigest, throwIfRefused } from '@lienthong/edge';
+import { packageDigestFor, readPackages, readSent, readSentOne } from '@lienthong/store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { readAcceptances } from '../acceptance.js';
+import { servedPlace, type Exchange } from '../exchange.js';
+import { firstId, isId } from '../ids.js';
+import { exchangeToken } from '../tokens.js';
+import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
+import { describeDocument, describeSent } from './describe-document.js';
+import { Intake } from './intake.js';
+import { PageQuery } from './paging.js';
+import { readSubmission } from './read-submission.js';
+
+@ApiTags('documents')
+@Controller('api/v1/documents')
+export class DocumentsController {
+  constructor(
+    @Inject(exchangeToken) private readonly exchange: Exchange,
+    @Inject(Intake) private readonly intake: Intake,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @NeedsKey('agency')
+  @ApiOperation({ summary: 'Submit a document: an edXML package, or metadata and files' })
+  @ApiConsumes('application/edxml', 'application/xml', 'application/octet-stream', 'multipart/form-data')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  async submit(
+    @AskedBy() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Submission> {
+    const bytes = await readSubmission(this.exchange, caller, request);
+    const submission = throwIfRefused(await this.intake.submit(caller, bytes, request.id));
+    void reply.header('Location', `/api/v1/documents/${submission.document}`);
+    return submission;
+  }
+
+  @Get()
+  @NeedsKey('agency')
+  @ApiOperation({ summary: "The sender's own documents, oldest first" })
+  async list(
+    @AskedBy() caller: Caller,
+    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+  ): Promise<Page<DocumentView>> {
+    const after = query.after ?? firstId;
+    if (!isId(after)) throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
+    const rows = await readSent(this.exchange.store, caller, after, query.limit);
+    const last = rows.at(-1)?.id ?? query.after;
+    const items = rows.map((row) => describeSent(row, []));
+    return { items, ...(last === undefined ? {} : { next: last }), more: rows.length === query.limit };
+  }
+
+  @Get(':document')
+  @NeedsKey('agency')
+  @ApiOperation({ summary: 'One own document, followed hop by hop' })
+  async one(@AskedBy() caller: Caller, @Param('document') document: string): Promise<DocumentView> {
+    const row = isId(document) ? await readSentOne(this.exchange.store, caller, document) : undefined;
+    if (row === undefined) throw notYours(document);
+    return describeDocument(this.exchange, caller.place, row);
+  }
+
+  @Get(':document/receipt')
+  @NeedsKey('agency')
+  @ApiOperation({ summary: 'The signed acceptance receipt, the same each time' })
+  async receipt(@AskedBy() caller: Caller, @Param('document') document: string): Promise<AcceptanceReceipt> {
+    const row = isId(document) ? await readSentOne(this.exchange.store, caller, document) : undefined;
+    if (row === undefined) throw notYours(document);
+    const found = await readAcceptances(this.exchange.store, servedPlace(this.exchange, caller.place), [document]);
+    const submission = found.get(document);
+    if (submission === undefined) throw new Error(`document ${document} has no receipt`);
+    return submission.receipt;
+  }
+
+  @Get(':document/package')
+  @NeedsKey('agency')
+  @ApiOperation({ summary: 'The package, byte for byte as received; for its sender and its recipients' })
+  async package(
+    @AskedBy() caller: Caller,
+    @Param('document') document: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const digest = isId(document) ? await packageDigestFor(this.exchange.store, caller, document) : undefined;
+    if (digest === undefined) throw notYours(document);
+    const bytes = this.exchange.packages.get(digest) ?? (await readPackages(this.exchange.store, [digest])).get(digest);
+    if (bytes === undefined) throw new Error(`the package ${digest} is not stored`);
+    void reply.header('Repr-Digest', reprDigest(Buffer.from(digest, 'hex'))).type('application/edxml');
+    return bytes;
+  }
+}
+
+function notYours(document: string) {
+  return refusedError('document-not-found', `No document ${document} of yours`, 'document');
+}

@@ -1,0 +1,146 @@
+/** What the operator of a deployment does: keys for agencies, the rehearsal's clock, dead messages, the directory. */
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { readDirectoryCsv, type Agency, type Directory } from '@lienthong/directory';
+import type { Hop, MintedKey } from '@lienthong/edxml';
+import { mintKey, refusedError } from '@lienthong/edge';
+import {
+  addKey,
+  linkEvents,
+  listDead,
+  moveClock,
+  officialTime,
+  putAgencies,
+  putIntoOutbox,
+  revokeKey,
+  runClock,
+  takeDead,
+  type DeadMessage,
+} from '@lienthong/store';
+import { z } from 'zod';
+import type { Exchange } from '../exchange.js';
+import { exchangeToken } from '../tokens.js';
+import { NeedsKey } from './authenticate.js';
+import { PageQuery } from './paging.js';
+
+const Agencies = z.strictObject({ agencies: z.array(z.string().min(1).max(35)).min(1).max(2_000) });
+const Clock = z.union([
+  z.strictObject({ to: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ run: z.literal(true) }),
+]);
+const Csv = z.strictObject({ csv: z.string().min(1) });
+
+@ApiTags('operator')
+@Controller('api/v1/operator')
+export class OperatorController {
+  constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
+
+  @Post('keys')
+  @HttpCode(201)
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'A new key for each agency, shown once; at most two are active for an agency' })
+  async mint(@Body({ schema: Agencies }) { agencies }: z.infer<typeof Agencies>): Promise<{ keys: MintedKey[] }> {
+    const homes = agencies.map((code) => ({ code, agency: this.exchange.directory().agency(code) }));
+    const unknown = homes.find(({ agency }) => agency === undefined || !this.exchange.served.has(agency.place));
+    if (unknown !== undefined)
+      throw refusedError('recipient-unknown', `No agency ${unknown.code} lives at a place served here`, 'agencies');
+    const keys = await this.exchange.store.transaction(async (tx) => {
+      const minted: MintedKey[] = [];
+      for (const { agency } of homes.sort((a, b) => (a.code < b.code ? -1 : 1))) {
+        const { keyId, key, digest } = mintKey();
+        const row = { keyId, agency: agency!.code, role: 'agency' as const, digest, expiresAt: null };
+        if (!(await addKey(tx, agency!.place, row)))
+          throw refusedError('keys-exhausted', `${agency!.code} has two active keys; withdraw one first`, 'agencies');
+        minted.push({ agency: agency!.code, keyId, key });
+      }
+      return minted;
+    });
+    return { keys };
+  }
+
+  @Delete('keys/:keyId')
+  @HttpCode(204)
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'Withdraw a key' })
+  async revoke(@Param('keyId') keyId: string): Promise<void> {
+    if (!(await revokeKey(this.exchange.store, this.places(), keyId)))
+      throw refusedError('message-not-found', `No active key ${keyId}`, 'keyId');
+  }
+
+  @Post('clock')
+  @HttpCode(200)
+  @NeedsKey('operator')
+  @ApiOperation({ summary: "Move a rehearsal's official time forward, or let it run on" })
+  async clock(@Body({ schema: Clock }) body: z.infer<typeof Clock>): Promise<{ now: string }> {
+    const { store } = this.exchange;
+    const moved = 'to' in body ? await moveClock(store, new Date(body.to)) : await runClock(store);
+    if (moved !== undefined) return { now: moved.toISOString() };
+    const { now, rehearsal } = await officialTime(store);
+    const why = rehearsal ? `official time is ${now.toISOString()} and never goes back` : 'this is no rehearsal';
+    throw refusedError('clock-refused', `The clock can not be moved: ${why}`, 'to');
+  }
+
+  @Get('dead')
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'Messages whose attempts are used up' })
+  async dead(@Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>) {
+    const after = query.after ?? '0';
+    if (!/^\d{1,18}$/.test(after)) throw refusedError('cursor-invalid', 'Give back `next` of the page before', 'after');
+    const rows = await listDead(this.exchange.store, this.places(), after, query.limit);
+    const next = rows.at(-1)?.id ?? query.after;
+    return {
+      items: rows.map(describeDead),
+      ...(next === undefined ? {} : { next }),
+      more: rows.length === query.limit,
+    };
+  }
+
+  @Post('dead/:id/resend')
+  @HttpCode(202)
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'Send a dead message again' })
+  async resend(@Param('id') id: string): Promise<{ id: string }> {
+    const found = /^\d{1,18}$/.test(id) && (await this.sendAgain(id));
+    if (!found) throw refusedError('message-not-found', `No dead message ${id}`, 'id');
+    return { id };
+  }
+
+  private sendAgain(id: string): Promise<boolean> {
+    return this.exchange.store.transaction(async (tx) => {
+      const { now } = await officialTime(tx);
+      const message = await takeDead(tx, this.places(), id, now);
+      if (message === undefined) return false;
+      await putIntoOutbox(tx, [message]);
+      const event = { place: message.place, body: { resent: [[id, message.neighbour]] } };
+      await linkEvents(tx, this.exchange.chain, [event], now);
+      return true;
+    });
+  }
+
+  @Post('directory')
+  @HttpCode(200)
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'Load agencies from CSV; each line that can not be taken is told with its reason' })
+  async directory(@Body({ schema: Csv }) { csv }: z.infer<typeof Csv>) {
+    const { agencies, refused } = readDirectoryCsv(csv, (agency) => whyNotHere(this.exchange.directory(), agency));
+    const rows = agencies.map(({ parent, ...agency }) => ({ ...agency, parent: parent ?? null }));
+    if (rows.length === 0) return { added: 0, changed: 0, refused };
+    return { ...(await this.exchange.store.transaction((tx) => putAgencies(tx, rows))), refused };
+  }
+
+  private places(): string[] {
+    return [...this.exchange.served.keys()];
+  }
+}
+
+/** An agency keeps its place: documents under way to it would lose theirs. */
+function whyNotHere(directory: Directory, agency: Agency): string | undefined {
+  if (directory.place(agency.place) === undefined) return `there is no place ${agency.place}`;
+  const home = directory.agency(agency.code)?.place ?? agency.place;
+  return home === agency.place ? undefined : `${agency.code} lives at ${home} already`;
+}
+
+function describeDead({ id, place, neighbour, text, reason, at }: DeadMessage) {
+  const { kind, document } = JSON.parse(text) as Hop;
+  return { id, kind, document, place, neighbour, reason, at: at.toISOString() };
+}

@@ -1,0 +1,125 @@
+/** What an administrator asks: the signed ratio by month, agency, tier and type, and the books of the place. */
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Books, SignatureStatistic } from '@lienthong/edxml';
+import { refusedError } from '@lienthong/edge';
+import { readBooks, readStatistics, statisticKeys, type BookRow, type StatisticRow } from '@lienthong/store';
+import { z } from 'zod';
+import type { Exchange } from '../exchange.js';
+import { exchangeToken } from '../tokens.js';
+import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
+
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month as yyyy-MM');
+const SignaturesQuery = z.strictObject({
+  by: z
+    .string()
+    .default('')
+    .transform((words) => words.split(',').filter((word) => word !== ''))
+    .pipe(z.array(z.enum(statisticKeys as ['month', 'agency', 'tier', 'type']))),
+  from: month.optional(),
+  to: month.optional(),
+  agency: z.string().max(35).optional(),
+  tier: z.string().max(20).optional(),
+  type: z.string().max(100).optional(),
+  place: z.string().max(35).optional(),
+});
+const BooksQuery = z.strictObject({ by: z.enum(['agency']).optional(), place: z.string().max(35).optional() });
+
+@ApiTags('statistics')
+@Controller('api/v1/statistics')
+export class StatisticsController {
+  constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
+
+  @Get('signatures')
+  @NeedsKey()
+  @ApiOperation({ summary: 'Signed to total on four levels, straight from the rollups' })
+  async signatures(
+    @AskedBy() caller: Caller,
+    @Query({ schema: SignaturesQuery }) query: z.infer<typeof SignaturesQuery>,
+  ) {
+    const place = ownPlace(caller, query.place);
+    const filter = {
+      places: [place],
+      from: query.from ?? null,
+      to: query.to ?? null,
+      agency: query.agency ?? null,
+      tier: query.tier ?? null,
+      type: query.type ?? null,
+    };
+    const rows = query.by.length > 0 ? await readStatistics(this.exchange.store, query.by, filter) : [];
+    const [total] = await readStatistics(this.exchange.store, [], filter);
+    return { place, by: query.by, items: rows.map(describeRow), total: describeRow(total!) };
+  }
+
+  @Get('books')
+  @NeedsKey()
+  @ApiOperation({ summary: 'Deliveries by their end: what was accepted here and what became of it' })
+  async books(@AskedBy() caller: Caller, @Query({ schema: BooksQuery }) query: z.infer<typeof BooksQuery>) {
+    const place = ownPlace(caller, query.place);
+    const rows = await readBooks(this.exchange.store, [place], null);
+    const items = rows.map((row) => describeBook(row));
+    const total = items.reduce(addBooks, { ...emptyBook, place });
+    return { items: query.by === 'agency' ? items : [total], total };
+  }
+}
+
+/** Statistics belong to a place: its agencies and its operator see them, nobody else's. */
+function ownPlace(caller: Caller, asked: string | undefined): string {
+  if (asked === undefined || asked === caller.place) return caller.place;
+  throw refusedError('role-forbidden', `Your key belongs to ${caller.place}, not to ${asked}`, 'place');
+}
+
+function describeRow(row: StatisticRow): SignatureStatistic {
+  const { sent, declared, present, valid, trusted, ...keys } = row;
+  const count = Number(sent);
+  return {
+    ...keys,
+    sent: count,
+    declared: Number(declared),
+    present: Number(present),
+    valid: Number(valid),
+    trusted: Number(trusted),
+    signedRatio: count === 0 ? null : Number(trusted) / count,
+  };
+}
+
+const emptyBook = {
+  documents: 0,
+  accepted: 0,
+  delivered: 0,
+  refused: 0,
+  expired: 0,
+  dead: 0,
+  inFlight: 0,
+  statuses: 0,
+};
+
+function describeBook(row: BookRow): Books {
+  const [accepted, delivered, refused, expired, dead] = [
+    row.accepted,
+    row.delivered,
+    row.refused,
+    row.expired,
+    row.dead,
+  ].map(Number) as [number, number, number, number, number];
+  return {
+    ...{ place: row.place, agency: row.agency, documents: Number(row.documents) },
+    ...{ accepted, delivered, refused, expired, dead },
+    inFlight: accepted - delivered - refused - expired - dead,
+    statuses: Number(row.statuses),
+  };
+}
+
+function addBooks(sum: Books, row: Books): Books {
+  return {
+    place: sum.place,
+    documents: sum.documents + row.documents,
+    accepted: sum.accepted + row.accepted,
+    delivered: sum.delivered + row.delivered,
+    refused: sum.refused + row.refused,
+    expired: sum.expired + row.expired,
+    dead: sum.dead + row.dead,
+    inFlight: sum.inFlight + row.inFlight,
+    statuses: sum.statuses + row.statuses,
+  };
+}

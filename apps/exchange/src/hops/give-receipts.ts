@@ -1,0 +1,59 @@
+/** The receipts for what places have taken in: one for each batch, one signature for each place, kept to be given again when asked. */
+import type { HopBatch, HopEnvelope, HopOutcome, HopReceipt } from '@lienthong/edxml';
+import { keepReceipts, type Connection } from '@lienthong/store';
+import { servedPlace, type Exchange } from '../exchange.js';
+import { groupBy } from '../group-by.js';
+import { newId } from '../ids.js';
+import type { Effects } from '../steps/effects.js';
+import { digestOf, receiptRoot, signReceipts } from './signed-batch.js';
+
+/** A message and the batch it came in. */
+export interface Received {
+  readonly batch: HopBatch;
+  readonly envelope: HopEnvelope;
+}
+
+/** What became of it here. */
+export interface Answer extends Received {
+  readonly outcome: HopOutcome;
+  readonly reason?: string;
+}
+
+/** Makes, signs and keeps a receipt for each group; a group holds answers to messages of one batch. */
+export async function giveReceipts(
+  tx: Connection,
+  exchange: Exchange,
+  groups: readonly (readonly Answer[])[],
+  effects: Effects,
+): Promise<HopReceipt[]> {
+  const unsigned = groups.map((answers) => receiptFor(answers, effects.at));
+  const signed = await Promise.all(
+    [...groupBy(unsigned, ({ from }) => from)].map(([place, some]) =>
+      signReceipts(some, servedPlace(exchange, place).signer),
+    ),
+  );
+  const receipts = signed.flat();
+  await keepReceipts(
+    tx,
+    receipts.map((receipt) => {
+      const ids = receipt.ids.map((id) => BigInt(id)).sort((a, b) => (a < b ? -1 : 1));
+      return {
+        ...{ place: receipt.from, id: receipt.receipt, kind: 'given' as const, neighbour: receipt.to, at: receipt.at },
+        ...{ first: String(ids[0]), last: String(ids.at(-1)), leaves: Buffer.alloc(0) },
+        ...{ root: Buffer.from(receipt.root, 'hex'), signature: Buffer.from(receipt.proof.signature, 'base64') },
+        body: JSON.stringify(receipt),
+      };
+    }),
+  );
+  for (const { from, to, receipt, root } of receipts) effects.note(from, 'given', [receipt, to, root]);
+  return receipts;
+}
+
+function receiptFor(answers: readonly Answer[], at: string): Omit<HopReceipt, 'proof'> {
+  const { from, to, lane } = answers[0]!.batch;
+  const ids = answers.map(({ envelope }) => envelope.id);
+  const digests = answers.map(({ envelope }) => digestOf(envelope.text));
+  const outcomes = answers.map(({ outcome, reason }) => (reason === undefined ? { outcome } : { outcome, reason }));
+  const root = receiptRoot({ ids, digests, outcomes }).toString('hex');
+  return { receipt: newId(), from: to, to: from, lane, ids, digests, outcomes, at, root };
+}

@@ -1,0 +1,28 @@
+/** Messages as they came, sorted by kind, each with the place it came to; the bytes of documents are checked here. */
+import type { Hop } from '@lienthong/edxml';
+import type { Exchange } from '../exchange.js';
+import type { Arrived } from '../journey.js';
+import type { Arrival } from '../steps/arrival.js';
+import type { PlacedStatus } from '../steps/pass-statuses.js';
+import type { PlacedOutcome } from '../steps/refuse.js';
+import { verifyBytes } from '../steps/verify.js';
+import type { Received } from './give-receipts.js';
+
+/** Throws when a text is not a message or a package is not on this server: the message at fault is then found alone. */
+export async function sortOut(exchange: Exchange, messages: readonly Received[]): Promise<Arrived> {
+  const arrivals: Arrival[] = [];
+  const statuses: PlacedStatus[] = [];
+  const outcomes: PlacedOutcome[] = [];
+  for (const { batch, envelope } of messages) {
+    const hop = JSON.parse(envelope.text) as Hop;
+    const place = batch.to;
+    if (hop.kind === 'document') arrivals.push({ place, hop, from: batch.from, parked: false });
+    else if (hop.kind === 'status') statuses.push({ place, hop });
+    else outcomes.push({ place, hop });
+  }
+  const altered = await verifyBytes(
+    exchange,
+    arrivals.map(({ hop }) => hop),
+  );
+  return { arrivals, statuses, outcomes, altered };
+}

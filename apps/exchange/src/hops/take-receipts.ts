@@ -1,0 +1,130 @@
+/** Neighbours' receipts at the places that sent: answered messages leave the outbox, dead ones reach the books. */
+import type { Hop, HopReceipt } from '@lienthong/edxml';
+import { verifyStatement } from '@lienthong/signature';
+import {
+  closeMessages,
+  keepReceipts,
+  lockMessages,
+  officialTime,
+  parkDead,
+  rememberCheckpoint,
+  type Connection,
+  type WaitingMessage,
+} from '@lienthong/store';
+import type { Exchange } from '../exchange.js';
+import { Effects } from '../steps/effects.js';
+import { outcomeOf, takeOutcomes, type PlacedOutcome } from '../steps/refuse.js';
+import { checkpointBytes, checkpointContext, digestOf, isReceiptGenuine } from './signed-batch.js';
+
+/** Commits receipts once; a repeated one finds its messages gone and changes nothing. */
+export async function takeReceipts(exchange: Exchange, receipts: readonly HopReceipt[]): Promise<void> {
+  const genuine = receipts.filter((receipt) => isFromItsPlace(exchange, receipt));
+  if (genuine.length === 0) return;
+  await exchange.store.transaction(async (tx) => {
+    const keys = genuine.flatMap(({ from, to, lane, ids }) =>
+      ids.map((id) => ({ place: to, neighbour: from, lane, id })),
+    );
+    const open = new Map((await lockMessages(tx, keys)).map((message) => [message.id, message]));
+    if (open.size === 0) return;
+    const { now } = await officialTime(tx);
+    const effects = new Effects(now.toISOString());
+    const answered = genuine.flatMap((receipt) => matchAnswers(receipt, open));
+    await settleDead(tx, exchange, answered, effects);
+    await closeMessages(
+      tx,
+      answered.map(({ message: { text: _, ...key } }) => key),
+    );
+    await keepTaken(tx, exchange, new Set(answered.map(({ receipt }) => receipt)), effects);
+    await effects.write(tx, exchange);
+  });
+}
+
+function isFromItsPlace(exchange: Exchange, receipt: HopReceipt): boolean {
+  const certificate = exchange.certificateOf(receipt.from);
+  if (certificate !== undefined && isReceiptGenuine(receipt, certificate)) return true;
+  exchange.log.error(
+    { from: receipt.from, to: receipt.to },
+    'a receipt is not signed by the place it names: not believed',
+  );
+  return false;
+}
+
+interface Answered {
+  readonly receipt: HopReceipt;
+  readonly message: WaitingMessage;
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+/** Only messages whose text is what the neighbour digested count as answered; each by one receipt. */
+function matchAnswers(receipt: HopReceipt, open: Map<string, WaitingMessage>): Answered[] {
+  return receipt.ids.flatMap((id, index) => {
+    const message = open.get(id);
+    if (message === undefined || receipt.digests[index] !== digestOf(message.text)) return [];
+    open.delete(id);
+    const { outcome, reason } = receipt.outcomes[index]!;
+    return [{ receipt, message, outcome, reason: reason ?? '' }];
+  });
+}
+
+async function settleDead(
+  tx: Connection,
+  exchange: Exchange,
+  answered: readonly Answered[],
+  effects: Effects,
+): Promise<void> {
+  const dead = answered.filter(({ outcome }) => outcome === 'dead');
+  if (dead.length === 0) return;
+  await parkDead(
+    tx,
+    dead.map(({ message, reason }) => ({ ...message, reason })),
+    effects.at,
+  );
+  await takeOutcomes(
+    tx,
+    exchange,
+    dead.flatMap((each) => deadDeliveries(each, effects.at)),
+    effects,
+  );
+}
+
+function deadDeliveries({ message, reason }: Answered, at: string): PlacedOutcome[] {
+  const hop = JSON.parse(message.text) as Hop;
+  if (hop.kind !== 'document') return [];
+  const { place } = message;
+  const what = { outcome: 'dead' as const, refusal: 'dead' as const, reason };
+  return hop.recipients.map((recipient) => ({ place, hop: outcomeOf({ place, hop, recipient }, what, at) }));
+}
+
+async function keepTaken(
+  tx: Connection,
+  exchange: Exchange,
+  receipts: ReadonlySet<HopReceipt>,
+  effects: Effects,
+): Promise<void> {
+  const rows = [...receipts].map(({ checkpoint: _, ...receipt }) => ({
+    ...{ place: receipt.to, id: receipt.receipt, kind: 'taken' as const, neighbour: receipt.from, at: effects.at },
+    ...{ first: null, last: null, leaves: Buffer.alloc(0), root: Buffer.from(receipt.root, 'hex') },
+    ...{ signature: Buffer.from(receipt.proof.signature, 'base64'), body: JSON.stringify(receipt) },
+  }));
+  await keepReceipts(tx, rows);
+  // In the order of their keys, like all rows that transactions share.
+  for (const receipt of [...receipts].sort(byEdge)) {
+    effects.note(receipt.to, 'taken', [receipt.receipt, receipt.from, receipt.root]);
+    await rememberGenuine(tx, exchange, receipt);
+  }
+}
+
+function byEdge(left: HopReceipt, right: HopReceipt): number {
+  const [a, b] = [`${left.to} ${left.from}`, `${right.to} ${right.from}`];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function rememberGenuine(tx: Connection, exchange: Exchange, receipt: HopReceipt): Promise<void> {
+  const { checkpoint } = receipt;
+  const certificate = exchange.certificateOf(receipt.from);
+  if (checkpoint === undefined || checkpoint.place !== receipt.from || certificate === undefined) return;
+  const signature = Buffer.from(checkpoint.signature, 'base64');
+  if (!verifyStatement(checkpointContext, checkpointBytes(checkpoint), signature, certificate)) return;
+  await rememberCheckpoint(tx, receipt.to, receipt.from, checkpoint.number, checkpoint);
+}

@@ -1,0 +1,138 @@
+/** Opens everything that an exchange process works with, and keeps directory and trust fresh while it runs. */
+import { Directory, type AgencyTier } from '@lienthong/directory';
+import { ConfigFault, type Log } from '@lienthong/edge';
+import { prepareQueue, QueueClient, type QueueBackend } from '@lienthong/queue';
+import type { Trust } from '@lienthong/signature';
+import {
+  directoryVersion,
+  drawChain,
+  openStore,
+  readDirectory,
+  type StoredDirectory,
+  type Store,
+} from '@lienthong/store';
+import type { ExchangeConfig } from './config.js';
+import type { Exchange, ServedPlace } from './exchange.js';
+import { readPlace, readTrust, trustVersion } from './files.js';
+import { PackageCache } from './package-cache.js';
+
+/** How often directory and trust folder are looked at for changes. */
+const refreshMs = 2_000;
+
+export class RunningExchange implements Exchange {
+  readonly packages: PackageCache;
+  readonly policy: Exchange['policy'];
+  private timer: NodeJS.Timeout | undefined;
+  private known: {
+    directory: Directory;
+    version: string;
+    certificates: Map<string, Buffer>;
+    trust: Trust;
+    trustVersion: string;
+  };
+
+  private constructor(
+    readonly parts: { store: Store; backend: QueueBackend; queue: QueueClient; config: ExchangeConfig; log: Log },
+    readonly served: ReadonlyMap<string, ServedPlace>,
+    readonly chain: number,
+    first: RunningExchange['known'],
+  ) {
+    this.packages = new PackageCache(parts.config.PACKAGE_CACHE_MB * 1024 * 1024);
+    this.policy = parts.config.SIGNATURE_POLICY;
+    this.known = first;
+  }
+
+  static async open(config: ExchangeConfig, log: Log): Promise<RunningExchange> {
+    const store = await openStore({
+      ...{ url: config.DATABASE_URL, connections: config.DATABASE_CONNECTIONS, name: config.PROCESS_NAME },
+    });
+    const stored = await readPrepared(store);
+    const served = await readServed(stored, config);
+    const backend = await prepareQueue({
+      ...{ databaseUrl: config.DATABASE_URL, prefix: config.QUEUE_PREFIX },
+      ...(config.REDIS_URL === undefined ? {} : { redisUrl: config.REDIS_URL }),
+    });
+    const queue = new QueueClient(backend);
+    const trust = { trust: await readTrust(config.DATA_DIR), trustVersion: await trustVersion(config.DATA_DIR) };
+    const parts = { store, backend, queue, config, log };
+    const exchange = new RunningExchange(parts, served, await drawChain(store), { ...knownFrom(stored), ...trust });
+    exchange.timer = setInterval(() => void exchange.refresh(), refreshMs);
+    return exchange;
+  }
+
+  get store(): Store {
+    return this.parts.store;
+  }
+
+  get queue(): QueueClient {
+    return this.parts.queue;
+  }
+
+  get log(): Log {
+    return this.parts.log;
+  }
+
+  directory(): Directory {
+    return this.known.directory;
+  }
+
+  trust(): Trust {
+    return this.known.trust;
+  }
+
+  certificateOf(place: string): Buffer | undefined {
+    return this.known.certificates.get(place);
+  }
+
+  private async refresh(): Promise<void> {
+    const { store, config, log } = this.parts;
+    try {
+      if ((await directoryVersion(store)) !== this.known.version)
+        this.known = { ...this.known, ...knownFrom(await readDirectory(store)) };
+      const version = await trustVersion(config.DATA_DIR);
+      if (version !== this.known.trustVersion)
+        this.known = { ...this.known, trust: await readTrust(config.DATA_DIR), trustVersion: version };
+    } catch (error) {
+      log.warn({ error: (error as Error).message }, 'directory and trust could not be looked at; the last ones stay');
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.queue.close();
+    await this.store.close();
+  }
+}
+
+/** SQLSTATE of a table that is not there. */
+const undefinedTable = '42P01';
+
+async function readPrepared(store: Store): Promise<StoredDirectory> {
+  const stored = await readDirectory(store).catch((error: { code?: unknown }) => {
+    if (error.code !== undefinedTable) throw error;
+    return undefined;
+  });
+  if (stored !== undefined && stored.places.length > 0) return stored;
+  throw new ConfigFault('The database holds no directory; `lienthong start` prepares it');
+}
+
+function knownFrom({ version, places, agencies }: StoredDirectory) {
+  const directory = new Directory(
+    places.map(({ certificate: _, ...place }) => place),
+    agencies.map(({ parent, tier, ...agency }) => ({
+      ...agency,
+      tier: tier as AgencyTier,
+      ...(parent === null ? {} : { parent }),
+    })),
+  );
+  const certificates = new Map(
+    places.flatMap(({ code, certificate }): [string, Buffer][] => (certificate === null ? [] : [[code, certificate]])),
+  );
+  return { directory, version, certificates };
+}
+
+async function readServed({ places }: StoredDirectory, config: ExchangeConfig): Promise<Map<string, ServedPlace>> {
+  const mine = places.filter(({ queue }) => (config.QUEUES as readonly string[]).includes(queue));
+  const served = await Promise.all(mine.map(({ code, queue }) => readPlace(config.DATA_DIR, code, queue)));
+  return new Map(served.map((place) => [place.code, place]));
+}

@@ -1,0 +1,53 @@
+/** What a batch will write beside its documents: collected by the steps, written once, in the order that all transactions keep. */
+import {
+  enterBooks,
+  enterRefusals,
+  enterRollups,
+  linkEvents,
+  putIntoOutbox,
+  type BookChange,
+  type Connection,
+  type OutboxRow,
+  type RollupEntry,
+} from '@lienthong/store';
+import type { Hop } from '@lienthong/edxml';
+import type { Exchange } from '../exchange.js';
+
+/** Urgent messages (any urgency mark) travel in a lane of their own, ahead of the others. */
+export function laneOf(urgency: number): number {
+  return urgency > 0 ? 0 : 1;
+}
+
+type EventBody = Record<string, unknown[]>;
+
+export class Effects {
+  readonly outbox: OutboxRow[] = [];
+  readonly books: BookChange[] = [];
+  readonly rollups: RollupEntry[] = [];
+  readonly refusals: { place: string; agency: string; code: string }[] = [];
+  private readonly events = new Map<string, EventBody>();
+
+  /** `at` is the official time of the whole transaction, ISO 8601. */
+  constructor(readonly at: string) {}
+
+  send(place: string, neighbour: string, hop: Hop): void {
+    this.outbox.push({ place, neighbour, lane: laneOf(hop.urgency), text: JSON.stringify(hop) });
+  }
+
+  /** Adds a row of a kind to what this transaction's event at a place says. */
+  note(place: string, kind: string, row: unknown): void {
+    let event = this.events.get(place);
+    if (event === undefined) this.events.set(place, (event = {}));
+    (event[kind] ??= []).push(row);
+  }
+
+  /** Inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
+  async write(tx: Connection, exchange: Exchange): Promise<void> {
+    await putIntoOutbox(tx, this.outbox);
+    await enterRollups(tx, this.rollups);
+    await enterBooks(tx, this.books);
+    await enterRefusals(tx, this.refusals, this.at);
+    const events = [...this.events].map(([place, body]) => ({ place, body }));
+    await linkEvents(tx, exchange.chain, events, this.at);
+  }
+}

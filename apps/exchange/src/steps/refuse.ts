@@ -1,0 +1,111 @@
+/** A delivery that can not go on is refused with its reason, and the outcome travels back to the sender's books. */
+import type { DocumentHop, OutcomeHop, Refusal } from '@lienthong/edxml';
+import {
+  changeDeliveries,
+  lockDeliveries,
+  recordStatuses,
+  type Connection,
+  type DeliveryChange,
+  type StatusRow,
+} from '@lienthong/store';
+import type { Exchange } from '../exchange.js';
+import type { RoutedDelivery } from './arrival.js';
+import type { Effects } from './effects.js';
+
+const inFlight = 0;
+const refusedState = 2;
+const deadState = 4;
+const refusedStatus = 2;
+
+/** A delivery that ends at a place before its recipient has it. */
+export interface EndedDelivery {
+  readonly place: string;
+  readonly hop: DocumentHop;
+  readonly recipient: string;
+}
+
+/** An outcome that has come to a place on its way back. */
+export interface PlacedOutcome {
+  readonly place: string;
+  readonly hop: OutcomeHop;
+}
+
+/** Sends the refusal of one delivery towards its sender; at the sender's own place `takeOutcomes` settles it. */
+export function refuseDelivery(exchange: Exchange, ended: EndedDelivery, refusal: Refusal, effects: Effects): void {
+  const what = { outcome: 'refused' as const, refusal: refusal.code, reason: refusal.detail };
+  sendOutcome(exchange, { place: ended.place, hop: outcomeOf(ended, what, effects.at) }, effects);
+}
+
+export function outcomeOf(
+  { place, hop, recipient }: EndedDelivery,
+  what: Pick<OutcomeHop, 'outcome' | 'refusal' | 'reason'>,
+  at: string,
+): OutcomeHop {
+  const { document, sender, urgency } = hop;
+  return { kind: 'outcome', document, sender, recipient, ...what, place, at, urgency };
+}
+
+export function sendOutcome(exchange: Exchange, { place, hop }: PlacedOutcome, effects: Effects): void {
+  const back = exchange.directory().nextHop(place, hop.sender);
+  if (back !== undefined && back !== 'here') effects.send(place, back, hop);
+  effects.note(place, 'outcomes', [hop.document, hop.recipient, hop.outcome, hop.refusal]);
+}
+
+/** A directory that changed while a document travelled can leave a recipient without a way. */
+export function refuseUnroutable(exchange: Exchange, deliveries: readonly RoutedDelivery[], effects: Effects): void {
+  for (const { arrival, recipient, next } of deliveries) {
+    if (next !== undefined) continue;
+    const { place, hop } = arrival;
+    const refusal = { code: 'recipient-unknown' as const, detail: `${place} knows no way to ${recipient}` };
+    refuseDelivery(exchange, { place, hop, recipient }, refusal, effects);
+  }
+}
+
+/** Outcomes on their way back: settled where the sender lives, passed on elsewhere. The first end state stays. */
+export async function takeOutcomes(
+  tx: Connection,
+  exchange: Exchange,
+  outcomes: readonly PlacedOutcome[],
+  effects: Effects,
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  const here = outcomes.filter(({ place, hop }) => exchange.directory().nextHop(place, hop.sender) === 'here');
+  for (const each of outcomes) if (!here.includes(each)) sendOutcome(exchange, each, effects);
+  const keys = here.map(({ place, hop }) => ({ place, document: hop.document, recipient: hop.recipient }));
+  const states = new Map<string, number>();
+  for (const row of await lockDeliveries(tx, keys))
+    states.set(`${row.place} ${row.document} ${row.recipient}`, row.state);
+  const open = here.filter(({ place, hop }) => {
+    const key = `${place} ${hop.document} ${hop.recipient}`;
+    const isOpen = states.get(key) === inFlight;
+    // A batch that was worked on twice tells its outcome twice, and both may come together: the first one settles.
+    states.delete(key);
+    return isOpen;
+  });
+  await changeDeliveries(tx, open.map(settled));
+  await recordStatuses(tx, open.filter(({ hop }) => hop.outcome === 'refused').map(deskRow));
+  for (const { place, hop } of open) {
+    const { document, recipient, sender: agency, outcome, refusal, at, reason } = hop;
+    effects.books.push({ place, agency, ...(outcome === 'refused' ? { refused: 1, statuses: 1 } : { dead: 1 }) });
+    // With all that the desk's row will say: nothing else proves it.
+    effects.note(place, 'settled', [document, recipient, outcome, refusal, at, reason, hop.place]);
+  }
+}
+
+function settled({ place, hop: { document, recipient, outcome, reason } }: PlacedOutcome): DeliveryChange {
+  const isRefused = outcome === 'refused';
+  return {
+    ...{ place, document, recipient, reason },
+    status: isRefused ? refusedStatus : 0,
+    number: 0,
+    state: isRefused ? refusedState : deadState,
+    acknowledged: false,
+    trace: null,
+  };
+}
+
+/** A place's own refusal stands on the desk as status 02 under the number 0: before anything the recipient says. */
+function deskRow({ place, hop }: PlacedOutcome): StatusRow {
+  const { document, recipient, sender, at, reason, place: staff } = hop;
+  return { place, document, recipient, number: 0, code: refusedStatus, sender, desk: true, at, reason, staff };
+}

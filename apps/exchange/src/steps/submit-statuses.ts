@@ -1,0 +1,159 @@
+/** Statuses as recipients submit them: checked against the order of Decision 28's codes, numbered, signed by the place that takes them in. */
+import { hash } from 'node:crypto';
+import {
+  mayFollow,
+  refuse,
+  submittableStatuses,
+  type BulkOutcome,
+  type StatusHop,
+  type StatusRequest,
+} from '@lienthong/edxml';
+import { merkleRoot, signStatement } from '@lienthong/signature';
+import {
+  keepReceipts,
+  lockDeliveries,
+  officialTime,
+  repeatedStatuses,
+  type Connection,
+  type LockedDelivery,
+} from '@lienthong/store';
+import { servedPlace, type Exchange } from '../exchange.js';
+import { newId } from '../ids.js';
+import { Effects } from './effects.js';
+import { writeStatuses, type PlacedStatus } from './pass-statuses.js';
+
+export const statusesContext = 'lienthong/statuses';
+
+/** One agency's statuses, in the order in which it says them. */
+export interface SaidStatuses {
+  readonly agency: string;
+  readonly statuses: readonly StatusRequest[];
+}
+
+/** Takes in the statuses of several agencies of one place in one transaction; an outcome per status, in the order given. */
+export async function submitStatuses(
+  exchange: Exchange,
+  place: string,
+  said: readonly SaidStatuses[],
+): Promise<BulkOutcome[][]> {
+  const keys = said.flatMap(({ agency, statuses }) =>
+    statuses.map(({ document }) => ({ place, document, recipient: agency })),
+  );
+  const answer = await exchange.store.transaction(async (tx) => {
+    const locked = await lockDeliveries(tx, keys);
+    const { now } = await officialTime(tx);
+    const effects = new Effects(now.toISOString());
+    const { hops, outcomes } = numberStatuses(said, locked, effects.at);
+    const answers = await knowRepeats(tx, place, said, outcomes);
+    if (hops.length > 0) {
+      const statuses = hops.map((hop) => ({ place, hop }));
+      await writeStatuses(tx, exchange, { statuses, locked, acknowledge: true }, effects);
+      await keepSignedStatuses(tx, exchange, statuses, effects.at);
+    }
+    await effects.write(tx, exchange);
+    return answers;
+  });
+  return answer;
+}
+
+/** A request that stayed without an answer comes again when the recipient has gone on: what it says is known, not refused. */
+async function knowRepeats(
+  tx: Connection,
+  place: string,
+  said: readonly SaidStatuses[],
+  outcomes: BulkOutcome[][],
+): Promise<BulkOutcome[][]> {
+  const keys = said.map(({ agency, statuses }) =>
+    statuses.map(({ document, code }) => ({ place, document, recipient: agency, code })),
+  );
+  const isLate = ({ refusal }: BulkOutcome) => refusal?.code === 'status-transition';
+  const late = keys.flatMap((some, group) => some.filter((_, index) => isLate(outcomes[group]![index]!)));
+  const named = ({ document, recipient, code }: Omit<(typeof late)[number], 'place'>) =>
+    `${document} ${recipient} ${code}`;
+  const known = new Set((await repeatedStatuses(tx, late)).map(named));
+  return outcomes.map((some, group) =>
+    some.map((outcome, index) => {
+      const key = keys[group]![index]!;
+      return isLate(outcome) && known.has(named(key)) ? { document: key.document, outcome: 'duplicate' } : outcome;
+    }),
+  );
+}
+
+function numberStatuses(said: readonly SaidStatuses[], locked: readonly LockedDelivery[], at: string) {
+  const deliveries = new Map(locked.map((row) => [`${row.document} ${row.recipient}`, { ...row }]));
+  const hops: StatusHop[] = [];
+  const outcomes = said.map(({ agency, statuses }) =>
+    statuses.map((request): BulkOutcome => {
+      const delivery = deliveries.get(`${request.document} ${agency}`);
+      const outcome = judgeStatus(request, delivery);
+      if (outcome.outcome === 'recorded' && delivery !== undefined) hops.push(nextStatus(request, delivery, at));
+      return outcome;
+    }),
+  );
+  return { hops, outcomes };
+}
+
+function judgeStatus(request: StatusRequest, delivery: LockedDelivery | undefined): BulkOutcome {
+  const { document, code, reason } = request;
+  const refused = (...what: Parameters<typeof refuse>): BulkOutcome => ({
+    document,
+    outcome: 'refused',
+    ...refuse(...what),
+  });
+  if (delivery === undefined || delivery.hop !== null)
+    return refused('document-not-found', `No document ${document} stands in your inbox`, 'document');
+  if (!submittableStatuses.includes(code))
+    return refused('status-code', `Status ${code} is not one that a recipient gives`, 'code');
+  if (delivery.status === code) return { document, outcome: 'duplicate' };
+  if ((code === 2 || code === 16) && (reason ?? '').trim() === '')
+    return refused('status-reason-missing', `Status ${code} needs a reason`, 'reason');
+  if (!mayFollow(delivery.status, code))
+    return refused('status-transition', `Status ${code} can not follow ${delivery.status} of this document`, 'code');
+  return { document, outcome: 'recorded' };
+}
+
+/** Numbers a status and moves the working copy of its delivery, so that the next one of the same request is judged after it. */
+function nextStatus(request: StatusRequest, delivery: Mutable<LockedDelivery>, at: string): StatusHop {
+  delivery.status = request.code;
+  delivery.number += 1;
+  return {
+    kind: 'status',
+    document: request.document,
+    sender: delivery.sender,
+    recipient: delivery.recipient,
+    number: delivery.number,
+    code: request.code,
+    at,
+    place: delivery.place,
+    urgency: delivery.urgency,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    ...(request.staff === undefined ? {} : { staff: request.staff }),
+  };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The deterministic bytes of a status, which its place signs. */
+export function statusBytes(hop: StatusHop): Buffer {
+  const { document, sender, recipient, number, code, at, place, reason, staff } = hop;
+  return Buffer.from(
+    JSON.stringify([document, sender, recipient, number, code, at, place, reason ?? null, staff ?? null]),
+  );
+}
+
+/** One signature of the place over all statuses of the group. */
+async function keepSignedStatuses(
+  tx: Connection,
+  exchange: Exchange,
+  statuses: readonly PlacedStatus[],
+  at: string,
+): Promise<void> {
+  const { place } = statuses[0]!;
+  const leaves = statuses.map(({ hop }) => hash('sha256', statusBytes(hop), 'buffer'));
+  const root = merkleRoot(leaves);
+  const signature = await signStatement('lienthong/statuses', root, servedPlace(exchange, place).signer);
+  const signed = { leaves: Buffer.concat(leaves), root, signature, body: null };
+  await keepReceipts(tx, [
+    { place, id: newId(), kind: 'statuses', neighbour: null, first: null, last: null, at, ...signed },
+  ]);
+}

@@ -1,0 +1,2 @@
+/** What Nest injects as the running exchange. */
+export const exchangeToken = Symbol('exchange');

@@ -1,0 +1,39 @@
+/** Rows out of CSV text (RFC 4180): quoted fields may hold commas, quotes and line breaks. */
+
+export interface CsvRow {
+  /** Line on which the row begins, the first line being 1. */
+  readonly line: number;
+  /** Trimmed; undefined when a quote is not closed or text stands beside it. */
+  readonly fields: readonly string[] | undefined;
+}
+
+/** One field and what ends it; a quoted field doubles its quotes. */
+const field = /(?:[ \t]*"((?:[^"]|"")*)"[ \t]*|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+
+/** Empty lines are left out. A line that can not be read is given without fields, and reading goes on with the next. */
+export function readCsv(text: string): CsvRow[] {
+  const rows: CsvRow[] = [];
+  let [at, line] = [text.startsWith('\uFEFF') ? 1 : 0, 1];
+  while (at < text.length) {
+    const fields: string[] = [];
+    const begin = at;
+    let end: string | undefined = ',';
+    while (end === ',') {
+      field.lastIndex = at;
+      const found = field.exec(text);
+      end = found?.[3];
+      if (found) fields.push((found[1]?.replaceAll('""', '"') ?? found[2] ?? '').trim());
+      at = found ? field.lastIndex : nextLine(text, at);
+    }
+    const isEmpty = fields.length === 1 && fields[0] === '';
+    if (end === undefined) rows.push({ line, fields: undefined });
+    else if (!isEmpty) rows.push({ line, fields });
+    line += text.slice(begin, at).match(/\r\n|\n|\r/g)?.length ?? 0;
+  }
+  return rows;
+}
+
+function nextLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end + 1;
+}

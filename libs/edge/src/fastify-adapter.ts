@@ -1,0 +1,192 @@
+/** The HTTP server under every edge: limits against slow and large requests, and the decisions taken before a body is read. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyMultipartOptions } from '@fastify/multipart';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import { BrokenAnswersOnly, logAnswer, logFailure } from './answer-log.js';
+import { ByteBudget } from './byte-budget.js';
+import { KnownRoutes } from './known-routes.js';
+import type { Log } from './logs.js';
+import { problemMediaType, problemOf, refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
+import { acceptRawBodies, announcedBytes } from './read-body.js';
+import { formLimits } from './read-form.js';
+import { refusedError } from './refused.js';
+import type { RefusedError } from './refused.js';
+
+const MiB = 1024 * 1024;
+
+/** Limits of an edge; lengths in bytes, times in milliseconds. */
+export interface EdgeLimits {
+  readonly bodyLimit: number;
+  /** Bytes of all bodies in work at once; at least the body limit, or the largest packages never fit. */
+  readonly byteBudget: number;
+  readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+  readonly connectionsCheckingIntervalMs: number;
+  readonly keepAliveTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+export const edgeLimits: EdgeLimits = {
+  bodyLimit: 50 * MiB,
+  byteBudget: 128 * MiB,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  // Node looks for late requests only every 30 s unless told otherwise, and then 10 s would mean up to 40.
+  connectionsCheckingIntervalMs: 2_000,
+  // Longer than the idle time of common proxies (60 s) and of undici (4 s), so that the client is the one who closes.
+  keepAliveTimeoutMs: 72_000,
+  maxConnections: 4_096,
+};
+
+export interface EdgeOptions {
+  readonly log: Log;
+  /** Other limits than {@link edgeLimits}. */
+  readonly limits?: Partial<EdgeLimits>;
+  /**
+   * Runs for every known route before the body is read, for example to look the key up; what it throws is the answer.
+   * It may leave what it found on the request.
+   */
+  readonly beforeBody?: (request: FastifyRequest) => Promise<void> | void;
+}
+
+/** Makes the adapter for `NestFactory.create(Module, adapter, { bufferLogs: true })`; see `openEdge` for the rest. */
+export function fastifyAdapter(options: EdgeOptions): EdgeAdapter {
+  return new EdgeAdapter(options);
+}
+
+export class EdgeAdapter extends FastifyAdapter {
+  readonly budget: ByteBudget;
+  readonly bodyLimit: number;
+  readonly #routes = new KnownRoutes();
+  readonly #options: EdgeOptions;
+  #isDraining = false;
+
+  constructor(options: EdgeOptions) {
+    const limits = { ...edgeLimits, ...options.limits };
+    super(serverOptions(limits, options.log));
+    this.#options = options;
+    this.bodyLimit = limits.bodyLimit;
+    this.budget = new ByteBudget(limits.byteBudget);
+    this.#prepare();
+    this.getInstance().server.maxConnections = limits.maxConnections;
+  }
+
+  /** From here on every request but a liveness check is turned away; Nest calls it first of all when it closes. */
+  override beforeClose(): void {
+    super.beforeClose();
+    this.#isDraining = true;
+  }
+
+  #prepare(): void {
+    const instance = this.getInstance();
+    acceptRawBodies(instance, this.bodyLimit);
+    instance.addHook('onRoute', (route) => this.#routes.add(route.url, route.method));
+    instance.addHook('onRequest', (request, reply, done) => this.#admit(request, reply, done));
+    instance.addHook('onResponse', (request, reply, done) => {
+      logAnswer(this.#options.log, request, reply);
+      done();
+    });
+  }
+
+  #admit(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
+    reply.header('X-Correlation-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    const refused = this.#turnAway(request);
+    if (refused) return sendRefusal(request, reply, refused);
+    const { beforeBody } = this.#options;
+    if (beforeBody === undefined) return this.#reserve(request, reply, proceed);
+    // Asked inside a promise: what is thrown at once must become an answer too, not the end of the process.
+    Promise.resolve(request)
+      .then(beforeBody)
+      .then(
+        () => this.#reserve(request, reply, proceed),
+        (failure: unknown) => this.#answerFailure(failure, request, reply),
+      );
+  }
+
+  #turnAway(request: FastifyRequest): RefusedError | undefined {
+    if (this.#isDraining && !request.url.startsWith('/health/live')) {
+      const detail = 'This process is shutting down; send the same request again';
+      return refusedError('over-capacity', detail, undefined, { endsLine: true });
+    }
+    if (!request.is404) return undefined;
+    const allow = this.#routes.methodsOf(request.url);
+    return allow.length > 0
+      ? refusedError('method-not-allowed', `${request.method} is not possible here`, undefined, { allow })
+      : refusedError('route-unknown', 'There is nothing under this path; /api describes what there is');
+  }
+
+  #reserve(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
+    const announced = announcedBytes(request) ?? Math.min(this.bodyLimit, this.budget.maxBytes);
+    if (announced === 0) return proceed();
+    if (announced > this.bodyLimit) {
+      const detail = `The body has ${announced} bytes, at most ${this.bodyLimit} are taken`;
+      return sendRefusal(request, reply, refusedError('package-too-large', detail));
+    }
+    const release = this.budget.reserve(announced);
+    if (release === undefined) {
+      const detail = 'Too many bytes are in work here just now; send the same request again';
+      return sendRefusal(request, reply, refusedError('over-capacity', detail));
+    }
+    // 'close' comes after every answer and after every broken connection, the response hooks of Fastify do not.
+    reply.raw.once('close', release);
+    proceed();
+  }
+
+  #answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const refused = refusedErrorOf(failure);
+    if (refused) return sendRefusal(request, reply, refused);
+    logFailure(this.#options.log, request, failure);
+    sendInternal(request, reply);
+  }
+}
+
+type ServerOptions = FastifyHttpOptions<Server> & { multipart: FastifyMultipartOptions };
+
+function serverOptions(limits: EdgeLimits, log: Log): ServerOptions {
+  return {
+    bodyLimit: limits.bodyLimit,
+    logController: new BrokenAnswersOnly(log),
+    genReqId: correlationOf,
+    requestIdHeader: false,
+    return503OnClosing: false,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
+    },
+    multipart: { limits: { ...formLimits, fileSize: limits.bodyLimit } },
+    clientErrorHandler: answerUnreadable,
+    // The router itself could not read the path.
+    frameworkErrors: (error, request, reply) => {
+      const refused = refusedErrorOf(error) ?? refusedError('request-invalid', 'The path can not be read');
+      sendRefusal(request as FastifyRequest, reply as FastifyReply, refused);
+    },
+  };
+}
+
+const correlationPattern = /^[\w.:-]{1,64}$/;
+
+// Taken over only in a form that can not break a log line or a header.
+function correlationOf(request: { headers: IncomingMessage['headers'] }): string {
+  const given = request.headers['x-correlation-id'];
+  return typeof given === 'string' && correlationPattern.test(given) ? given : randomUUID();
+}
+
+const statusOfParser: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+};
+
+// Below HTTP: Node could not read the request at all, so there is no reply object, only the socket.
+function answerUnreadable(failure: Error & { code?: string }, socket: Socket): void {
+  if (failure.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  const statusLine = statusOfParser[failure.code ?? ''] ?? '400 Bad Request';
+  const refusal = { code: 'request-invalid', detail: `The request can not be read: ${statusLine.slice(4)}` } as const;
+  const body = JSON.stringify({ ...problemOf(refusal, randomUUID()), status: Number(statusLine.slice(0, 3)) });
+  const headers = `Content-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 ${statusLine}\r\n${headers}\r\n\r\n${body}`);
+}

@@ -1,0 +1,26 @@
+/** The front door of edge: what every HTTP edge shares, so that an application only adds its routes. */
+export { ByteBudget } from './byte-budget.js';
+export type { Release } from './byte-budget.js';
+export { ConfigFault, readConfig } from './config.js';
+export { describeApi } from './describe-api.js';
+export type { ApiWords } from './describe-api.js';
+export { EdgeAdapter, edgeLimits, fastifyAdapter } from './fastify-adapter.js';
+export type { EdgeLimits, EdgeOptions } from './fastify-adapter.js';
+export { healthRoutes } from './health.js';
+export type { HealthChecks } from './health.js';
+export { isPresentedKey, mintKey, readKey, sameDigest } from './keys.js';
+export type { NewKey, PresentedKey } from './keys.js';
+export { createLogger, NestLog } from './logs.js';
+export type { Log, LogSettings } from './logs.js';
+export { openEdge } from './open-edge.js';
+export { packagesAnswer, reprDigest } from './packages-stream.js';
+export type { PackagePart, PackagesAnswer } from './packages-stream.js';
+export { problemMediaType, problemOf, refusedErrorOf, sendRefusal } from './problem.js';
+export type { Problem } from './problem.js';
+export { ProblemFilter } from './problem-filter.js';
+export { readForm } from './read-form.js';
+export type { Form, FormFile } from './read-form.js';
+export { RefusedError, refusedError, throwIfRefused } from './refused.js';
+export type { RefusalHints } from './refused.js';
+export { RequestPipe } from './request-pipe.js';
+export { isStoreAway } from './store-away.js';

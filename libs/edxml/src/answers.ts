@@ -1,0 +1,186 @@
+/** The things `/api/v1` gives and takes, one plain interface each: the exchange answers with them, the client reads them. */
+import type { Refusal } from './refusals.js';
+import type { SignatureFacts, TraceEntry } from './hop.js';
+
+/** Proof that a place took a document in; one signature covers a group, the proof leads from this document to its root. */
+export interface AcceptanceReceipt {
+  readonly place: string;
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly packageDigest: string;
+  readonly contentDigest: string;
+  /** Official time of acceptance, ISO 8601 with zone. */
+  readonly acceptedAt: string;
+  /** True when the place runs on a rehearsal clock: such a receipt proves nothing outside the rehearsal. */
+  readonly rehearsal: boolean;
+  readonly proof: {
+    readonly index: number;
+    readonly size: number;
+    readonly path: readonly string[];
+    readonly root: string;
+  };
+  /** Base64 signature over the root by the place's key, context `lienthong/acceptance`. */
+  readonly signature: string;
+  /** SHA-256 (hex) of the place's certificate in DER. */
+  readonly certificate: string;
+}
+
+/** The answer 202 to a submission. */
+export interface Submission {
+  readonly document: string;
+  readonly documentId: string;
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  /** `parked` while revocation evidence is missing, else `accepted`. */
+  readonly state: 'accepted' | 'parked';
+  readonly facts: SignatureFacts;
+  readonly receipt: AcceptanceReceipt;
+}
+
+/** Metadata part of a multipart submission; the exchange writes the edXML package from it. */
+export interface SubmissionMetadata {
+  readonly to: readonly string[];
+  readonly documentId?: string;
+  readonly code: { readonly number: string; readonly notation: string };
+  readonly subject: string;
+  readonly content?: string;
+  readonly type?: { readonly type: number; readonly name: string };
+  readonly promulgation: { readonly place?: string; readonly date: string };
+  readonly priority?: number;
+  readonly dueDate?: string;
+  readonly signer?: { readonly fullName: string; readonly position?: string; readonly competence?: string };
+  readonly signed?: boolean;
+  readonly secrecy?: string;
+  /** Optional SHA-256 (hex) of each file by its file name; compared with the bytes received. */
+  readonly digests?: Readonly<Record<string, string>>;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it back as `after` to read on; absent while nothing was ever listed. */
+  readonly next?: string;
+  /** True when more rows are ready at once. */
+  readonly more: boolean;
+}
+
+/** One line of an agency's inbox. */
+export interface InboxItem {
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly operation: number;
+  readonly code: string;
+  readonly subject: string;
+  readonly type: number;
+  readonly typeName: string;
+  readonly urgency: number;
+  readonly promulgated: string;
+  readonly arrivedAt: string;
+  readonly packageDigest: string;
+  readonly packageSize: number;
+  readonly facts: SignatureFacts;
+  /** Current status of this recipient's copy. */
+  readonly status: number;
+  readonly acknowledged: boolean;
+}
+
+/** One status to submit, for a document in the caller's inbox. `reason` is required with 02 and 16, at most 1,000 characters. */
+export interface StatusRequest {
+  readonly document: string;
+  readonly code: number;
+  readonly reason?: string;
+  readonly staff?: string;
+}
+
+/** What became of each item of a bulk request, in the order given. */
+export interface BulkOutcome {
+  readonly document: string;
+  readonly outcome: 'recorded' | 'duplicate' | 'refused';
+  readonly refusal?: Refusal;
+}
+
+/** One line of a sender's desk: a status that came back. */
+export interface DeskStatus {
+  readonly document: string;
+  readonly documentId: string;
+  readonly recipient: string;
+  readonly number: number;
+  readonly code: number;
+  readonly at: string;
+  readonly reason?: string;
+  readonly staff?: string;
+}
+
+export type DeliveryState = 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
+
+/** A sender's own document, followed hop by hop. */
+export interface DocumentView {
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly operation: number;
+  readonly code: string;
+  readonly subject: string;
+  readonly typeName: string;
+  readonly urgency: number;
+  readonly acceptedAt: string;
+  readonly state: 'accepted' | 'parked' | 'refused';
+  readonly packageDigest: string;
+  readonly contentDigest: string;
+  readonly facts: SignatureFacts;
+  /** Evidence of every signature judged, as stored. */
+  readonly signatures: readonly unknown[];
+  readonly deliveries: readonly {
+    readonly recipient: string;
+    readonly state: DeliveryState;
+    readonly status: number;
+    readonly reason?: string;
+    readonly trace: readonly TraceEntry[];
+    readonly statuses: readonly {
+      readonly number: number;
+      readonly code: number;
+      readonly at: string;
+      readonly reason?: string;
+      readonly staff?: string;
+    }[];
+  }[];
+}
+
+/** One row of the statistics; the keys present are the ones asked for with `by`. */
+export interface SignatureStatistic {
+  readonly month?: string;
+  readonly agency?: string;
+  readonly tier?: string;
+  readonly type?: string;
+  readonly sent: number;
+  readonly declared: number;
+  readonly present: number;
+  readonly valid: number;
+  readonly trusted: number;
+  /** trusted divided by sent, 0 to 1; null where nothing was sent. */
+  readonly signedRatio: number | null;
+}
+
+/** The books of a place (or of one agency of it), counted at the sender's place. */
+export interface Books {
+  readonly place: string;
+  readonly agency?: string;
+  readonly documents: number;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly refused: number;
+  readonly expired: number;
+  readonly dead: number;
+  readonly inFlight: number;
+  /** Statuses that have reached their sender's place. */
+  readonly statuses: number;
+}
+
+/** An API key as shown once, when it is made. */
+export interface MintedKey {
+  readonly agency: string;
+  readonly keyId: string;
+  readonly key: string;
+  readonly expiresAt?: string;
+}

@@ -1,0 +1,109 @@
+/** The official document as every step sees it: what a QCVN 102:2016 package says, in plain values. */
+
+/** An agency as a package names it. Lengths are those of the regulation's table 1.1, in characters. */
+export interface Organization {
+  /** Identifier code, new form (`H54.07`, Decision 20/2020) or old form (`000.00.07.H54`, QCVN 102:2016). */
+  readonly organId: string;
+  readonly organName: string;
+  readonly organizationInCharge?: string;
+  readonly address?: string;
+  readonly email?: string;
+  readonly telephone?: string;
+  readonly fax?: string;
+  readonly website?: string;
+}
+
+export interface Signer {
+  /** Authority to sign: TM., Q., KT., TL., TUQ. (Decree 30/2020). */
+  readonly competence?: string;
+  readonly position?: string;
+  readonly fullName: string;
+}
+
+export interface OtherInfo {
+  /** 0 normal, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc, 4 hỏa tốc hẹn giờ. */
+  readonly priority?: number;
+  readonly sphere?: string;
+  /** Initials of the typist. */
+  readonly typer?: string;
+  readonly amount?: number;
+  readonly pages?: number;
+  readonly appendixes?: readonly string[];
+}
+
+export interface ResponseFor {
+  readonly organId: string;
+  /** Number and notation in one string, `15/UBND-VP`. */
+  readonly code?: string;
+  readonly documentId?: string;
+  readonly promulgationDate?: string;
+}
+
+export interface Staff {
+  readonly department?: string;
+  readonly staff?: string;
+  readonly mobile?: string;
+  readonly email?: string;
+}
+
+export interface Business {
+  /** 0 new, 1 recall, 2 update, 3 replace. */
+  readonly type: number;
+  readonly reason?: string;
+  /** The document this operation is about. */
+  readonly documentId?: string;
+  /** True when a paper copy is sent as well. */
+  readonly paper?: boolean;
+  readonly staff?: Staff;
+}
+
+/** One hop noted inside the package; `timestamp` is ISO 8601 with its zone, `+07:00` when read (the wire has none). */
+export interface TraceHeader {
+  readonly organId: string;
+  readonly timestamp: string;
+}
+
+/** Dates are `yyyy-MM-dd`; texts are as written, without the white space around them. */
+export interface OfficialDocument {
+  readonly from: Organization;
+  readonly to: readonly Organization[];
+  /** The sender's own identifier, unique per sender, opaque. */
+  readonly documentId: string;
+  readonly code: { readonly number: string; readonly notation: string };
+  readonly promulgation: { readonly place?: string; readonly date: string };
+  readonly type: { readonly type: number; readonly detail?: number; readonly name: string };
+  readonly subject: string;
+  readonly content?: string;
+  readonly signer?: Signer;
+  readonly dueDate?: string;
+  readonly toPlaces?: readonly string[];
+  readonly other?: OtherInfo;
+  readonly responseFor?: readonly ResponseFor[];
+  /** 0 not steering, 1 steering (chỉ đạo), 2 report on steering. */
+  readonly steeringType?: number;
+  readonly trace: readonly TraceHeader[];
+  readonly business: Business;
+  /** What an OtherInfo secrecy element says, as written; absent when there is none. */
+  readonly secrecy?: string;
+  /** True when the header holds a signature element that is not empty. */
+  readonly claimsSignature: boolean;
+}
+
+export interface Attachment {
+  /** Identifier within the package, without `cid:`. */
+  readonly contentId: string;
+  /** Display text only, never a path. */
+  readonly name: string;
+  readonly contentType: string;
+  readonly description?: string;
+  readonly bytes: Buffer;
+}
+
+/** A package as read: attachments in the order of the manifest (the first is the main one), digests are SHA-256 of their bytes. */
+export interface Package {
+  readonly document: OfficialDocument;
+  readonly attachments: readonly Attachment[];
+  readonly attachmentDigests: readonly Buffer[];
+  /** SHA-256 over the canonical header without the trace and the attachments' digests; same content, same digest. */
+  readonly contentDigest: Buffer;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import type { OfficialDocument } from '../document.js';
+import { sampleDocument } from '../sample-document.js';
+import { checkDocument } from './check-document.js';
+
+const today = '2020-03-02';
+const judged = (change: Partial<OfficialDocument>) => checkDocument({ ...sampleDocument, ...change }, today);
+const code = (change: Partial<OfficialDocument>) => judged(change)?.code;
+const from = (change: Partial<OfficialDocument['from']>) => ({ from: { ...sampleDocument.from, ...change } });
+
+describe('the rules a document keeps', () => {
+  test('a complete document is taken', () => expect(judged({})).toBeUndefined());
+
+  test('a document with nothing but the required elements is taken', () => {
+    const { content, signer, dueDate, toPlaces, other, responseFor, steeringType, ...required } = sampleDocument;
+    expect([content, signer, dueDate, toPlaces, other, responseFor, steeringType]).not.toContain(undefined);
+    expect(checkDocument({ ...required, business: { type: 0 }, trace: [] }, today)).toBeUndefined();
+  });
+
+  test.each<[string, Partial<OfficialDocument>]>([
+    ['MessageHeader.From.OrganId', from({ organId: '' })],
+    ['MessageHeader.From.OrganName', from({ organName: '' })],
+    ['MessageHeader.To', { to: [] }],
+    ['MessageHeader.To.OrganId', { to: [{ organId: '', organName: 'x' }] }],
+    ['MessageHeader.To.OrganName', { to: [{ organId: 'H54', organName: '' }] }],
+    ['MessageHeader.DocumentId', { documentId: '' }],
+    ['MessageHeader.Code.CodeNumber', { code: { number: '', notation: 'x' } }],
+    ['MessageHeader.Code.CodeNotation', { code: { number: '1', notation: '' } }],
+    ['MessageHeader.PromulgationInfo.PromulgationDate', { promulgation: { date: '' } }],
+    ['MessageHeader.DocumentType.TypeName', { type: { type: 1, name: '' } }],
+    ['MessageHeader.Subject', { subject: '' }],
+    ['MessageHeader.SignerInfo.FullName', { signer: { position: 'Giám đốc', fullName: '' } }],
+    ['MessageHeader.ResponseFor.OrganId', { responseFor: [{ organId: '', code: '1/UBND' }] }],
+    ['TraceHeaderList.TraceHeader.Timestamp', { trace: [{ organId: 'H54', timestamp: '' }] }],
+  ])('a document without %s is refused there', (where, change) => {
+    expect(judged(change)).toMatchObject({ code: 'element-missing', where });
+  });
+
+  test.each<[string, Partial<OfficialDocument>]>([
+    ['an OrganId of 36 characters', from({ organId: 'H'.repeat(36) })],
+    ['an OrganName of 201 characters', from({ organName: 'x'.repeat(201) })],
+    ['a CodeNumber of 12 characters', { code: { number: '1'.repeat(12), notation: 'x' } }],
+    ['a Subject of 501 characters', { subject: 'x'.repeat(501) }],
+    ['a Place in ToPlaces of 151 characters', { toPlaces: ['x'.repeat(151)] }],
+    ['a control character in the Subject', { subject: 'a\u0000b' }],
+    ['half a character in the Subject', { subject: 'a\uD800' }],
+    ['a Priority of 5', { other: { priority: 5 } }],
+    ['a PageAmount of 65,536', { other: { pages: 65_536 } }],
+    ['a Type that is no whole number', { type: { type: 1.5, name: 'x' } }],
+    ['a SteeringType of 3', { steeringType: 3 }],
+    ['a BussinessDocType of 4', { business: { type: 4 } }],
+    ['a PromulgationDate that is no day', { promulgation: { date: '2020-02-30' } }],
+    ['a DueDate that is no day', { dueDate: 'mai' }],
+  ])('%s is refused', (_, change) => expect(code(change)).toBe('element-invalid'));
+
+  test('lengths at their limit are taken', () => {
+    expect(
+      code({ subject: 'ố'.repeat(500), code: { number: '1'.repeat(11), notation: 'x'.repeat(30) } }),
+    ).toBeUndefined();
+  });
+
+  test('a document of today is taken, one of tomorrow is refused', () => {
+    expect(code({ promulgation: { date: today } })).toBeUndefined();
+    expect(code({ promulgation: { date: '2020-03-03' } })).toBe('date-in-future');
+  });
+
+  test.each([1, 2, 3])('operation %i is refused as not supported', (type) => {
+    expect(code({ business: { type } })).toBe('operation-unsupported');
+  });
+
+  test('a recipient named twice is refused, also once by its old code and once by its new one', () => {
+    const named = (...ids: string[]) => ({ to: ids.map((organId) => ({ organId, organName: 'x' })) });
+    expect(code(named('H54.20', 'H54.21', 'H54.20'))).toBe('recipient-repeated');
+    expect(code(named('H54.20', '000.00.20.H54'))).toBe('recipient-repeated');
+    expect(code(named('H54.20', '000.00.21.H54'))).toBeUndefined();
+  });
+});
+
+describe('state secrets', () => {
+  test.each(['Mật', 'Tối mật', 'TUYỆT MẬT', ' mật ', 'Độ mật: Mật', 'Mật'.normalize('NFD'), 'Toi mat'])(
+    'a document to be kept within %j is refused',
+    (sphere) => expect(code({ other: { sphere } })).toBe('state-secret'),
+  );
+
+  test.each(['[Mật] Về việc', '(TỐI MẬT) Báo cáo', '【Tuyệt mật】Kế hoạch', '[ mật ] x', '(MAT) Cong van'])(
+    'a document with the subject %j is refused',
+    (subject) => expect(code({ subject })).toBe('state-secret'),
+  );
+
+  test.each(['Mật', 'A', '1', 'secret'])('a document with the secrecy %j is refused', (secrecy) =>
+    expect(code({ secrecy })).toBe('state-secret'),
+  );
+
+  test.each([
+    { secrecy: 'Thường' },
+    { secrecy: '0' },
+    { subject: 'Về bảo vệ bí mật nhà nước' },
+    { subject: '(Mật ong) Thông báo' },
+  ])('a document with %j is no secret', (change) => expect(code(change)).toBeUndefined());
+
+  test('a secret is refused as one even when other elements are missing', () => {
+    expect(code({ subject: '[Mật]', to: [], documentId: '' })).toBe('state-secret');
+  });
+});

@@ -1,0 +1,91 @@
+/** Required elements and lengths of QCVN 102:2016, table 1, as the axis' implementations declare them. */
+import type { OfficialDocument, Organization } from '../document.js';
+import type { Refusal } from '../refusals.js';
+import { hasForbiddenCharacter } from '../xml/xml-text.js';
+
+/** Element, its value, its longest length in characters, and whether it has to be there. */
+type TextRule = readonly [where: string, value: string | undefined, longest: number, required?: 'required'];
+
+export function checkTexts(document: OfficialDocument): Refusal | undefined {
+  const { from, to } = document;
+  if (to.length === 0) return { code: 'element-missing', detail: 'is required', where: 'MessageHeader.To' };
+  const rules = [organizationTexts('From', from), messageTexts(document), listTexts(document), traceTexts(document)];
+  for (const recipient of to) rules.push(organizationTexts('To', recipient));
+  for (const group of rules) {
+    for (const rule of group) {
+      const refusal = checkText(rule);
+      if (refusal) return refusal;
+    }
+  }
+  return undefined;
+}
+
+function checkText([where, value, longest, required]: TextRule): Refusal | undefined {
+  if (value === undefined || value === '') {
+    return required && { code: 'element-missing', detail: 'is required', where };
+  }
+  if (value.length > longest) {
+    return { code: 'element-invalid', detail: `has ${value.length} characters, at most ${longest}`, where };
+  }
+  const detail = 'holds a control character';
+  return hasForbiddenCharacter(value) ? { code: 'element-invalid', detail, where } : undefined;
+}
+
+function organizationTexts(name: 'From' | 'To', organization: Organization): TextRule[] {
+  const at = `MessageHeader.${name}`;
+  return [
+    [`${at}.OrganId`, organization.organId, 35, 'required'],
+    [`${at}.OrganName`, organization.organName, 200, 'required'],
+    [`${at}.OrganizationInCharge`, organization.organizationInCharge, 500],
+    [`${at}.OrganAdd`, organization.address, 500],
+    [`${at}.Email`, organization.email, 100],
+    [`${at}.Telephone`, organization.telephone, 20],
+    [`${at}.Fax`, organization.fax, 20],
+    [`${at}.Website`, organization.website, 100],
+  ];
+}
+
+function messageTexts({ code, promulgation, type, signer, ...document }: OfficialDocument): TextRule[] {
+  return [
+    ['MessageHeader.DocumentId', document.documentId, 200, 'required'],
+    ['MessageHeader.Code.CodeNumber', code.number, 11, 'required'],
+    ['MessageHeader.Code.CodeNotation', code.notation, 30, 'required'],
+    ['MessageHeader.PromulgationInfo.Place', promulgation.place, 50],
+    ['MessageHeader.PromulgationInfo.PromulgationDate', promulgation.date, 10, 'required'],
+    ['MessageHeader.DocumentType.TypeName', type.name, 100, 'required'],
+    ['MessageHeader.Subject', document.subject, 500, 'required'],
+    ['MessageHeader.Content', document.content, 500],
+    ['MessageHeader.SignerInfo.Competence', signer?.competence, 100],
+    ['MessageHeader.SignerInfo.Position', signer?.position, 100],
+    ['MessageHeader.SignerInfo.FullName', signer?.fullName, 255, signer && 'required'],
+    ['MessageHeader.OtherInfo.SphereOfPromulgation', document.other?.sphere, 100],
+    ['MessageHeader.OtherInfo.TyperNotation', document.other?.typer, 10],
+  ];
+}
+
+function listTexts({ toPlaces = [], other, responseFor = [] }: OfficialDocument): TextRule[] {
+  return [
+    ...toPlaces.map((place): TextRule => ['MessageHeader.ToPlaces.Place', place, 150]),
+    ...(other?.appendixes ?? []).map((text): TextRule => ['MessageHeader.OtherInfo.Appendixes.Appendix', text, 500]),
+    ...responseFor.flatMap(({ organId, code, documentId }): TextRule[] => [
+      ['MessageHeader.ResponseFor.OrganId', organId, 35, 'required'],
+      ['MessageHeader.ResponseFor.Code', code, 42],
+      ['MessageHeader.ResponseFor.DocumentId', documentId, 200],
+    ]),
+  ];
+}
+
+function traceTexts({ trace, business }: OfficialDocument): TextRule[] {
+  return [
+    ...trace.flatMap(({ organId, timestamp }): TextRule[] => [
+      ['TraceHeaderList.TraceHeader.OrganId', organId, 35, 'required'],
+      ['TraceHeaderList.TraceHeader.Timestamp', timestamp, 35, 'required'],
+    ]),
+    ['TraceHeaderList.Bussiness.BussinessDocReason', business.reason, 500],
+    ['TraceHeaderList.Bussiness.DocumentId', business.documentId, 200],
+    ['TraceHeaderList.Bussiness.StaffInfo.Department', business.staff?.department, 250],
+    ['TraceHeaderList.Bussiness.StaffInfo.Staff', business.staff?.staff, 100],
+    ['TraceHeaderList.Bussiness.StaffInfo.Mobile', business.staff?.mobile, 20],
+    ['TraceHeaderList.Bussiness.StaffInfo.Email', business.staff?.email, 100],
+  ];
+}

@@ -1,0 +1,33 @@
+/** Opens an edXML message of either kind as far as its header, and tells a document from a status. */
+import { isRefused, refuse } from '../outcome.js';
+import type { Outcome } from '../outcome.js';
+import { parseXml } from '../xml/parse-xml.js';
+import { edxmlNamespace } from '../xml/wire.js';
+import { Fields, Reading } from './fields.js';
+
+export interface OpenedEnvelope {
+  readonly reading: Reading;
+  readonly root: Fields;
+  readonly envelope: Fields;
+  readonly header: Fields;
+  readonly encoded: readonly Buffer[];
+}
+
+export function openEnvelope(bytes: Buffer, expected: 'document' | 'status'): Outcome<OpenedEnvelope> {
+  const parsed = parseXml(bytes);
+  if (isRefused(parsed)) return parsed;
+  const { root: view, encoded } = parsed.value;
+  if (view.name !== 'edXML' || view.namespace !== edxmlNamespace) {
+    const found = `{${view.namespace}}${view.name}`;
+    return refuse('not-edxml', `the root is ${found}, not {${edxmlNamespace}}edXML (QCVN 102:2016)`);
+  }
+  const reading = new Reading();
+  const root = new Fields(reading, view, '');
+  const envelope = root.one('edXMLEnvelope');
+  const header = new Fields(reading, envelope.one('edXMLHeader').element, '');
+  const message = header.one('MessageHeader');
+  if (!message.isPresent) return refuse('element-missing', 'is required', 'MessageHeader');
+  const kind = message.one('StatusCode').isPresent ? 'status' : 'document';
+  if (kind !== expected) return refuse('not-edxml', `this is a ${kind} message where a ${expected} is expected`);
+  return { value: { reading, root, envelope, header, encoded } };
+}

@@ -1,0 +1,94 @@
+/** From a header's elements to the document every step sees; absent texts become empty and are judged later. */
+import type { Business, OfficialDocument, OtherInfo, TraceHeader } from '../document.js';
+import { edxmlNamespace, edxmlLimits, xmldsigNamespace } from '../xml/wire.js';
+import { listed, unlessEmpty } from './fields.js';
+import type { Fields } from './fields.js';
+import { readOrganization, readResponseFor, readSigner, readStaff } from './read-parties.js';
+
+/** Not in the standard; builders that carry a secrecy level at all put it into OtherInfo under one of these names. */
+const secrecyNames = ['Secrecy', 'SecrecyLevel', 'SecurityLevel', 'Security', 'Confidential', 'ConfidentialLevel'];
+
+export function readHeader(header: Fields): OfficialDocument {
+  const message = header.one('MessageHeader');
+  const traces = header.one('TraceHeaderList');
+  return {
+    from: readOrganization(message.one('From')),
+    to: readRecipients(message),
+    documentId: message.text('DocumentId') ?? '',
+    ...readIdentity(message),
+    subject: message.text('Subject') ?? '',
+    content: message.text('Content'),
+    signer: readSigner(message.one('SignerInfo')),
+    dueDate: message.date('DueDate'),
+    toPlaces: listed(message.one('ToPlaces').texts('Place')),
+    ...readOther(message.one('OtherInfo')),
+    responseFor: listed(message.many('ResponseFor').flatMap((fields) => readResponseFor(fields) ?? [])),
+    steeringType: message.integer('SteeringType'),
+    trace: traces.many('TraceHeader').map(readTrace),
+    business: readBusiness(traces),
+    claimsSignature: claimsSignature(header),
+  };
+}
+
+function readRecipients(message: Fields): OfficialDocument['to'] {
+  const recipients = message.many('To');
+  if (recipients.length > edxmlLimits.recipients) {
+    message.reading.note('xml-too-complex', `more than ${edxmlLimits.recipients} recipients`, 'MessageHeader.To');
+    return [];
+  }
+  return recipients.map(readOrganization);
+}
+
+function readIdentity(message: Fields): Pick<OfficialDocument, 'code' | 'promulgation' | 'type'> {
+  const code = message.one('Code');
+  const promulgation = message.one('PromulgationInfo');
+  const type = message.one('DocumentType');
+  const kind = type.integer('Type');
+  if (kind === undefined) message.reading.note('element-missing', 'is required', 'MessageHeader.DocumentType.Type');
+  return {
+    code: { number: code.text('CodeNumber') ?? '', notation: code.text('CodeNotation') ?? '' },
+    promulgation: { place: promulgation.text('Place'), date: promulgation.date('PromulgationDate') ?? '' },
+    type: { type: kind ?? 0, detail: type.integer('TypeDetail'), name: type.text('TypeName') ?? '' },
+  };
+}
+
+function readOther(fields: Fields): { other?: OtherInfo; secrecy?: string } {
+  return {
+    other: unlessEmpty({
+      priority: fields.integer('Priority'),
+      sphere: fields.text('SphereOfPromulgation'),
+      typer: fields.text('TyperNotation'),
+      amount: fields.integer('PromulgationAmount'),
+      pages: fields.integer('PageAmount'),
+      appendixes: listed(fields.one('Appendixes').texts('Appendix')),
+    }),
+    secrecy: fields.text(...secrecyNames),
+  };
+}
+
+function readTrace(fields: Fields): TraceHeader {
+  return { organId: fields.text('OrganId') ?? '', timestamp: fields.time('Timestamp') ?? '' };
+}
+
+/** Writers spell `Bussiness`; the correct spelling is taken as well. No block at all means a new document. */
+function readBusiness(traces: Fields): Business {
+  const fields = traces.one('Bussiness', 'Business');
+  const paper = fields.integer('Paper');
+  return {
+    type: fields.integer('BussinessDocType', 'BusinessDocType') ?? 0,
+    reason: fields.text('BussinessDocReason', 'BusinessDocReason'),
+    documentId: fields.text('DocumentId'),
+    paper: paper === undefined ? undefined : paper !== 0,
+    staff: readStaff(fields.one('StaffInfo')),
+  };
+}
+
+/** Three shapes are in use: Signature in the edXML namespace, in that of XML-DSig, and DigitalSignature (often empty). */
+function claimsSignature(header: Fields): boolean {
+  return (header.element?.children ?? []).some(({ name, namespace, children, text }) => {
+    const isSignature =
+      (name === 'Signature' && (namespace === edxmlNamespace || namespace === xmldsigNamespace)) ||
+      (name === 'DigitalSignature' && namespace === edxmlNamespace);
+    return isSignature && (children.length > 0 || text.trim() !== '');
+  });
+}

@@ -1,0 +1,62 @@
+/** The status of a document at a recipient: its codes, what may follow what, and the message that carries it back. */
+import type { Organization, Staff } from './document.js';
+
+/** `promulgationDate` is `yyyy-MM-dd`; `timestamp` is ISO 8601 with its zone, `+07:00` when read. */
+export interface StatusMessage {
+  /** The agency that reports. */
+  readonly from: Organization;
+  /** The agency told, and its document. */
+  readonly responseFor: {
+    readonly organId: string;
+    readonly code: string;
+    readonly documentId: string;
+    readonly promulgationDate?: string;
+  };
+  readonly staff?: Staff;
+  readonly statusCode: number;
+  readonly description?: string;
+  readonly timestamp: string;
+}
+
+/** Vietnamese name of every status code of the national axis. */
+export const statusNames: Readonly<Record<number, string>> = {
+  1: 'Đã đến',
+  2: 'Từ chối tiếp nhận',
+  3: 'Đã tiếp nhận',
+  4: 'Phân công xử lý',
+  5: 'Đang xử lý',
+  6: 'Hoàn thành',
+  13: 'Lấy lại',
+  15: 'Đồng ý cập nhật, lấy lại',
+  16: 'Từ chối cập nhật, lấy lại',
+};
+
+/** Codes a recipient submits; 01 is made by the receiving place, 13 is the sender's. */
+export const submittableStatuses: readonly number[] = [2, 3, 4, 5, 6, 15, 16];
+
+/** After these nothing more is said about the document. */
+export const closedStatuses: readonly number[] = [2, 6, 15];
+
+/** Longest reason of a status, in characters. */
+export const reasonLimit = 1_000;
+
+/** Inferred from practice (the standard prints no table): 04 and 05 may be skipped, nothing goes backwards. 0 = nothing yet. */
+const successors: Readonly<Record<number, readonly number[]>> = {
+  0: [1],
+  1: [2, 3, 13],
+  3: [4, 5, 6, 13],
+  4: [5, 6, 13],
+  5: [6, 13],
+  13: [15, 16],
+  16: [2, 3, 4, 5, 6, 13],
+};
+
+/** Whether a recipient's copy in status `current` may go to `next`. */
+export function mayFollow(current: number, next: number): boolean {
+  return successors[current]?.includes(next) ?? false;
+}
+
+/** A refusal says why: 02 to take a document in, 16 to give it back. */
+export function needsReason(code: number): boolean {
+  return code === 2 || code === 16;
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decodeBase64, escapeXml, hasForbiddenCharacter } from './xml-text.js';
+
+describe('Base64 of an attachment', () => {
+  test('any bytes come back from their Base64, on one line or wrapped as in a mail', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (array) => {
+        const bytes = Buffer.from(array);
+        const text = bytes.toString('base64');
+        expect(decodeBase64(Buffer.from(text))).toEqual(bytes);
+        expect(decodeBase64(Buffer.from(` ${text.replace(/(.{76})/g, '$1\r\n')}\n`))).toEqual(bytes);
+      }),
+    );
+  });
+
+  test('one strange character anywhere makes the whole unreadable', () => {
+    const strange = fc.constantFrom('!', '=', '-', '_', '&', '.', 'ố', '\0');
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 3, maxLength: 60 }), strange, fc.nat(), (array, character, seed) => {
+        const text = Buffer.from(array).toString('base64');
+        const at = seed % (text.replace(/=+$/, '').length - 1);
+        const spoiled = text.slice(0, at) + character + text.slice(at + 1);
+        expect(decodeBase64(Buffer.from(spoiled))).toBeUndefined();
+      }),
+    );
+  });
+
+  test.each(['QQ', 'QQ=', 'Q===', 'QUE', '====', 'QUE=QUE='])('%s has a wrong padding', (text) =>
+    expect(decodeBase64(Buffer.from(text))).toBeUndefined(),
+  );
+});
+
+describe('text for XML', () => {
+  test('markup characters and carriage returns are escaped', () => {
+    expect(escapeXml('a<b>&"c"\r\n]]>')).toBe('a&lt;b&gt;&amp;&quot;c&quot;&#13;\n]]&gt;');
+  });
+
+  test.each(['\0', '\u0008', '\u001f', '\uFFFE', '\uD800', '\uDC00x'])(
+    '%j can not be carried and is never written',
+    (text) => {
+      expect(hasForbiddenCharacter(text)).toBe(true);
+      expect(() => escapeXml(text)).toThrow('control character');
+    },
+  );
+
+  test('Vietnamese letters, line breaks and characters beyond the first plane are carried', () => {
+    expect(hasForbiddenCharacter('Ủy ban nhân dân\n\t𠀀 – “số 1”')).toBe(false);
+  });
+});

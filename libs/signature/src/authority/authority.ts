@@ -1,0 +1,158 @@
+/** The certification authority of a deployment: a root, an issuing authority under it, and what they sign. */
+import { randomBytes, type KeyObject } from 'node:crypto';
+import { oids } from '../der/oids.js';
+import { profile } from '../profile.js';
+import type { CertificateKind } from '../shapes.js';
+import { readCertificate } from '../trust/read-certificate.js';
+import { loadAuthority, saveAuthority, type AuthorityState } from './authority-folder.js';
+import { makeKey, publicKeyInfo, readRequest, subjectName } from './request.js';
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  keyUsage,
+  purposes,
+  subjectKeyIdentifier,
+  writeCertificate,
+  writeName,
+} from './write-certificate.js';
+import { writeCrl, type RevocationReason } from './write-crl.js';
+
+/** What to put into a certificate. `to` lies at most five years after `from`. */
+export interface IssueOrder {
+  readonly kind: CertificateKind;
+  readonly agency: string;
+  readonly commonName: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+const SIGNS_CERTIFICATES_AND_LISTS = 0x06;
+const SIGNS_DOCUMENTS = 0xc0;
+
+export class Authority {
+  private constructor(private readonly state: AuthorityState) {}
+
+  /** New keys and certificates, valid from `from` for twenty years. */
+  static async create({ name, from }: { readonly name: string; readonly from: Date }): Promise<Authority> {
+    const [rootKey, issuingKey] = await Promise.all([makeKey(), makeKey()]);
+    const rootName = levelName(name, 'gốc');
+    const life = { from, to: yearsAfter(from, profile.authorityYears) };
+    const root = writeLevel({ ...life, subject: rootName, key: rootKey, issuer: rootName, pathLength: 1 }, rootKey);
+    const subject = levelName(name, 'cấp');
+    const issuing = writeLevel({ ...life, subject, key: issuingKey, issuer: rootName, pathLength: 0 }, rootKey);
+    return new Authority({
+      name,
+      root: { certificate: root, key: rootKey },
+      issuing: { certificate: issuing, key: issuingKey },
+      crlNumber: 0,
+      revocations: { root: [], issuing: [] },
+    });
+  }
+
+  static async load(folder: string): Promise<Authority> {
+    return new Authority(await loadAuthority(folder));
+  }
+
+  /** Keys as PKCS#8 PEM, every file 0600; save again after revoking and after writing lists. */
+  async save(folder: string): Promise<void> {
+    await saveAuthority(folder, this.state);
+  }
+
+  /** Root certificates, DER. */
+  get anchors(): Buffer[] {
+    return [this.state.root.certificate];
+  }
+
+  /** Issuing certificates, DER. */
+  get intermediates(): Buffer[] {
+    return [this.state.issuing.certificate];
+  }
+
+  /** A certificate (DER) for the key of a PKCS#10 request. Throws when request and order name different agencies. */
+  issue(request: Buffer, order: IssueOrder): Buffer {
+    const { agency, publicKey } = readRequest(request);
+    if (agency !== order.agency.normalize('NFC')) {
+      throw new Error(`the request is of "${agency}", the order for "${order.agency}"`);
+    }
+    if (order.to > yearsAfter(order.from, profile.signerYears) || order.to <= order.from) {
+      throw new RangeError(`a certificate is valid for up to ${profile.signerYears} years`);
+    }
+    const { issuing } = this.state;
+    const body = {
+      serial: newSerial(),
+      issuer: readCertificate(issuing.certificate).subject,
+      subject: subjectName(order),
+      from: order.from,
+      to: order.to,
+      publicKey,
+      extensions: [
+        authorityKeyIdentifier(publicKeyInfo(issuing.key)),
+        subjectKeyIdentifier(publicKey),
+        basicConstraints(),
+        keyUsage(SIGNS_DOCUMENTS),
+        purposes(profile.purpose),
+      ],
+    };
+    return writeCertificate(body, issuing.key);
+  }
+
+  /** From `at` on the certificate with this serial number (hex) no longer holds; the first revocation stays. */
+  revoke(serialHex: string, at: Date, reason: RevocationReason): void {
+    const serial = serialHex.toLowerCase();
+    const isIssuing = readCertificate(this.state.issuing.certificate).serial === serial;
+    const list = this.state.revocations[isIssuing ? 'root' : 'issuing'];
+    if (list.every((known) => known.serial !== serial)) list.push({ serial, at: at.toISOString(), reason });
+  }
+
+  /** The root's and the issuing authority's revocation lists, DER. Their number grows from call to call. */
+  crls(thisUpdate: Date, nextUpdate: Date): Buffer[] {
+    // At least the seconds of thisUpdate: a state that was not saved must not lead to a lower number.
+    this.state.crlNumber = Math.max(this.state.crlNumber + 1, Math.floor(thisUpdate.getTime() / 1000));
+    return (['root', 'issuing'] as const).map((level) => {
+      const { certificate, key } = this.state[level];
+      const issuer = readCertificate(certificate).subject;
+      const revocations = this.state.revocations[level];
+      return writeCrl({ issuer, number: this.state.crlNumber, thisUpdate, nextUpdate, revocations }, key);
+    });
+  }
+}
+
+interface LevelOrder {
+  readonly subject: Buffer;
+  readonly issuer: Buffer;
+  readonly key: KeyObject;
+  readonly from: Date;
+  readonly to: Date;
+  readonly pathLength: number;
+}
+
+function writeLevel({ key, pathLength, ...names }: LevelOrder, issuerKey: KeyObject): Buffer {
+  const publicKey = publicKeyInfo(key);
+  const extensions = [
+    authorityKeyIdentifier(publicKeyInfo(issuerKey)),
+    subjectKeyIdentifier(publicKey),
+    basicConstraints(pathLength),
+    keyUsage(SIGNS_CERTIFICATES_AND_LISTS),
+  ];
+  return writeCertificate({ ...names, serial: newSerial(), publicKey, extensions }, issuerKey);
+}
+
+const levelName = (name: string, level: string): Buffer =>
+  writeName([
+    [oids.country, 'VN'],
+    [oids.organization, name],
+    [oids.commonName, `${name} (${level})`],
+  ]);
+
+// RFC 5280 4.1.2.2: positive, at most 20 bytes; 127 random bits, never zero at the front.
+function newSerial(): Buffer {
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  return serial;
+}
+
+function yearsAfter(date: Date, years: number): Date {
+  const later = new Date(date);
+  later.setUTCFullYear(later.getUTCFullYear() + years);
+  return later;
+}

@@ -1,0 +1,71 @@
+/** How an agency asks for a certificate: it makes its own key and a PKCS#10 request (RFC 2986) that proves it has it. */
+import { createPublicKey, generateKeyPair, verify, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { readSignatureAlgorithm } from '../der/algorithms.js';
+import { requireDer } from '../der/check-der.js';
+import { attempt, DerFault } from '../der/der-fault.js';
+import { DerReader } from '../der/der-reader.js';
+import { oids } from '../der/oids.js';
+import { tags } from '../der/tags.js';
+import { context, embed, integer, sequence } from '../der/write-der.js';
+import { profile } from '../profile.js';
+import type { CertificateKind } from '../shapes.js';
+import { readRsaKey } from '../trust/read-certificate.js';
+import { readName } from '../trust/read-name.js';
+import { signStructure, writeName } from './write-certificate.js';
+
+/** `agency` is the agency's code, or a place's hub code for kind `place`. */
+export interface RequestSubject {
+  readonly agency: string;
+  readonly commonName: string;
+  readonly kind: CertificateKind;
+}
+
+const makeKeyPair = promisify(generateKeyPair);
+
+/** A private RSA-2048 key, made in the thread pool (about 80 ms of one core). */
+export async function makeKey(): Promise<KeyObject> {
+  const { privateKey } = await makeKeyPair('rsa', { modulusLength: 2048, publicExponent: profile.exponent });
+  return privateKey;
+}
+
+/** PKCS#10, DER. */
+export function makeRequest(key: KeyObject, subject: RequestSubject): Buffer {
+  return signStructure(sequence(integer(0), embed(subjectName(subject)), embed(publicKeyInfo(key)), context(0)), key);
+}
+
+/** SubjectPublicKeyInfo (DER) of a private key. */
+export const publicKeyInfo = (key: KeyObject): Buffer => createPublicKey(key).export({ type: 'spki', format: 'der' });
+
+/** The subject of a signer's certificate (DER). */
+export const subjectName = ({ agency, commonName, kind }: RequestSubject): Buffer =>
+  writeName([
+    [oids.country, 'VN'],
+    [profile.kindAttribute, kind],
+    [profile.agencyAttribute, agency],
+    [profile.nameAttribute, commonName],
+  ]);
+
+/** What a request asks for: the agency's code and the public key (SubjectPublicKeyInfo, DER). Throws when it proves nothing. */
+export function readRequest(der: Buffer): { readonly agency: string; readonly publicKey: Buffer } {
+  const outcome = attempt('certificate-profile', () => parseRequest(der));
+  if ('refusal' in outcome) throw new Error(`certificate request: ${outcome.refusal.detail}`);
+  return outcome.value;
+}
+
+function parseRequest(der: Buffer): { agency: string; publicKey: Buffer } {
+  requireDer(der);
+  const request = new DerReader(der).enter(tags.sequence);
+  const signed = request.whole(tags.sequence);
+  const digest = readSignatureAlgorithm(request);
+  const signature = request.readBits();
+  request.finish('a request');
+  const body = new DerReader(signed).enter(tags.sequence);
+  if (body.readSmallInteger() !== 0) throw new DerFault('only version 1 requests are accepted');
+  const parts = readName(body.whole(tags.sequence));
+  const publicKey = body.whole(tags.sequence);
+  if (!verify(digest, signed, readRsaKey(publicKey), signature)) {
+    throw new DerFault('its signature does not prove possession of the key');
+  }
+  return { agency: parts.get(profile.agencyAttribute) ?? '', publicKey };
+}

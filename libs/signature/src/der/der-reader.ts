@@ -1,0 +1,103 @@
+/** Reads DER element by element, each by the tag the standard puts there; anything else is a fault. */
+import { contentBounds } from './check-der.js';
+import { DerFault } from './der-fault.js';
+import { decodeOid } from './oids.js';
+import { tags } from './tags.js';
+
+/** A cursor over the elements of one constructed value. The bytes have passed `requireDer` before. */
+export class DerReader {
+  constructor(
+    private readonly bytes: Buffer,
+    private at = 0,
+    private readonly end = bytes.length,
+  ) {}
+
+  get isAtEnd(): boolean {
+    return this.at >= this.end;
+  }
+
+  /** Whether the next element has this tag. */
+  sees(tag: number): boolean {
+    return this.at < this.end && this.bytes[this.at] === tag;
+  }
+
+  /** Content of the next element, which must have this tag. */
+  read(tag: number): Buffer {
+    const content = this.step(tag);
+    return this.bytes.subarray(content.start, content.end);
+  }
+
+  /** A reader over the next element's own elements. */
+  enter(tag: number): DerReader {
+    const content = this.step(tag);
+    return new DerReader(this.bytes, content.start, content.end);
+  }
+
+  /** The next element whole, tag and length included. */
+  whole(tag: number): Buffer {
+    const from = this.at;
+    this.step(tag);
+    return this.bytes.subarray(from, this.at);
+  }
+
+  /** A BOOLEAN DEFAULT FALSE: in DER it is there only when true. */
+  readFlag(): boolean {
+    if (!this.sees(tags.boolean)) return false;
+    if (this.read(tags.boolean)[0] !== 0xff) throw new DerFault('a default value is written out, which is not DER');
+    return true;
+  }
+
+  /** Passes over the next element, whatever it is. */
+  skip(): void {
+    this.step(this.bytes[this.at] ?? 0);
+  }
+
+  readOid(): string {
+    return decodeOid(this.read(tags.oid));
+  }
+
+  /** A non-negative INTEGER small enough to count with. */
+  readSmallInteger(): number {
+    const content = this.read(tags.integer);
+    if (content.length > 6 || (content[0] ?? 0x80) >= 0x80) throw new DerFault('a small number was expected');
+    return content.readUIntBE(0, content.length);
+  }
+
+  /** A BIT STRING of whole bytes (signatures and keys). */
+  readBits(): Buffer {
+    const content = this.read(tags.bitString);
+    if (content[0] !== 0) throw new DerFault('a bit string of whole bytes was expected');
+    return content.subarray(1);
+  }
+
+  /** UTCTime until 2049, GeneralizedTime after (RFC 5280 4.1.2.5), in milliseconds. */
+  readTime(): number {
+    const short = this.sees(tags.utcTime);
+    const text = this.read(short ? tags.utcTime : tags.generalizedTime).toString('latin1');
+    const digits = short ? (text < '5' ? '20' : '19') + text : text;
+    const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits);
+    if (match === null) throw new DerFault(`"${text}" is not a DER time`);
+    const iso = digits.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
+    const time = Date.parse(iso);
+    if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new DerFault(`"${text}" is no date`);
+    if (!short && digits < '2050') throw new DerFault(`"${text}" must be a UTCTime`);
+    return time;
+  }
+
+  /** Throws when elements are left over. */
+  finish(what: string): void {
+    if (!this.isAtEnd) throw new DerFault(`${what} holds more than it may`);
+  }
+
+  private step(tag: number): { start: number; end: number } {
+    if (!this.sees(tag)) throw new DerFault(this.surprise(tag));
+    const content = contentBounds(this.bytes, this.at, this.end);
+    this.at = content.end;
+    return content;
+  }
+
+  private surprise(expected: number): string {
+    const found = this.isAtEnd ? 'the end' : `tag 0x${(this.bytes[this.at] ?? 0).toString(16)}`;
+    return `tag 0x${expected.toString(16)} was expected at byte ${this.at}, ${found} was found`;
+  }
+}

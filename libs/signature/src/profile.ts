@@ -1,0 +1,22 @@
+/** The certificate and signature profile as data: what a document's signature must look like to count. */
+import { oids } from './der/oids.js';
+
+export const profile = {
+  /** RSA only. Circular 15/2025/TT-BKHCN asks for at least 2048 bits; the upper limit bounds the work of a verification. */
+  modulusBits: { least: 2048, most: 8192 },
+  exponent: 65537,
+  /** Where the agency's code stands in the subject, and which purpose a signer's certificate must name. */
+  agencyAttribute: oids.organizationIdentifier,
+  kindAttribute: oids.organizationalUnit,
+  nameAttribute: oids.commonName,
+  purpose: oids.documentSigning,
+  documentSigners: ['agency', 'person'],
+  /** Longest life of an authority and of a signer's certificate, in years (house certificate practice). */
+  authorityYears: 20,
+  signerYears: 5,
+  /** Some signing tools write local time (+7 h) as UTC: a claimed time may lie up to a day after its arrival. */
+  signingTimeAheadMs: 24 * 3_600_000,
+  /** A signature with four certificates of 2048-bit keys has 6 KB. */
+  signatureBytes: 64 * 1024,
+  certificatesInSignature: 4,
+} as const;

@@ -1,0 +1,61 @@
+/** The second judge: the openssl command, given the same bytes. Where it is not installed, its specs are skipped by name. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+export const pem = (label: string, ...ders: Buffer[]): string =>
+  ders.map((der) => `-----BEGIN ${label}-----\n${der.toString('base64')}\n-----END ${label}-----\n`).join('');
+
+export interface OpensslAnswer {
+  readonly isGood: boolean;
+  readonly said: string;
+}
+
+/** Runs openssl in a folder of its own that holds `files`; arguments name them. */
+export function openssl(files: Readonly<Record<string, Buffer | string>>, ...words: string[]): OpensslAnswer {
+  const folder = mkdtempSync(join(tmpdir(), 'lienthong-openssl-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    const { status, stdout, stderr } = spawnSync('openssl', words, { cwd: folder, encoding: 'latin1' });
+    return { isGood: status === 0, said: `${stdout}${stderr}` };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Chain {
+  readonly anchors: readonly Buffer[];
+  readonly intermediates: readonly Buffer[];
+}
+
+const attime = (at: Date): string[] => ['-attime', String(Math.floor(at.getTime() / 1000))];
+
+/** `openssl cms -verify` at a given time; the signature encloses only the signer's certificate, so the chain comes by -CAfile. */
+export function cmsVerify(cms: Buffer, content: Buffer, chain: Chain, at: Date): OpensslAnswer {
+  const files = {
+    'signature.p7s': cms,
+    content,
+    'chain.pem': pem('CERTIFICATE', ...chain.anchors, ...chain.intermediates),
+  };
+  const words = 'cms -verify -binary -inform DER -in signature.p7s -content content -CAfile chain.pem -purpose any';
+  return openssl(files, ...words.split(' '), '-out', 'out', ...attime(at));
+}
+
+/** `openssl verify -crl_check_all -x509_strict` of a certificate at a given time. */
+export function verifyCertificate(
+  certificate: Buffer,
+  chain: Chain & { readonly crls: readonly Buffer[] },
+  at: Date,
+): OpensslAnswer {
+  const files = {
+    'signer.pem': pem('CERTIFICATE', certificate),
+    'roots.pem': pem('CERTIFICATE', ...chain.anchors),
+    'issuing.pem': pem('CERTIFICATE', ...chain.intermediates),
+    'lists.pem': pem('X509 CRL', ...chain.crls),
+  };
+  const words = 'verify -crl_check_all -x509_strict -CAfile roots.pem -untrusted issuing.pem -CRLfile lists.pem';
+  return openssl(files, ...words.split(' '), ...attime(at), 'signer.pem');
+}

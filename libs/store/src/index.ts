@@ -1,0 +1,103 @@
+/** The front door of the store: tables, transactions, statements, the embedded server. The only home of typeorm and pg. */
+export { Store, StoreFault, migrate, openStore, sqlState, statement } from './store.js';
+export type { Connection, Statement, StoreOptions } from './store.js';
+export type { AgencyRow, PlaceRow } from './tables.js';
+export { beginRehearsal, moveClock, officialTime, runClock } from './statements/official-clock.js';
+export type { OfficialTime } from './statements/official-clock.js';
+export {
+  findDocuments,
+  readPackages,
+  recordDeliveries,
+  recordDocuments,
+  recordVerdicts,
+  storePackages,
+} from './statements/documents.js';
+export type { DeliveryRow, DocumentIdentity, DocumentRow, PackageRow } from './statements/documents.js';
+export {
+  acknowledgeDeliveries,
+  changeDeliveries,
+  lockDeliveries,
+  recordStatuses,
+  repeatedStatuses,
+} from './statements/statuses.js';
+export type { DeliveryChange, DeliveryKey, LockedDelivery, StatusRow } from './statements/statuses.js';
+export {
+  closeMessages,
+  countAttempt,
+  forgetAttempts,
+  lockMessages,
+  noteAttemptReason,
+  openMessages,
+  putIntoOutbox,
+  waitingMessages,
+} from './statements/outbox.js';
+export type { MessageKey, OutboxRow, RelayCursor, WaitingMessage } from './statements/outbox.js';
+export { listDead, parkDead, takeDead } from './statements/dead-messages.js';
+export type { DeadMessage } from './statements/dead-messages.js';
+export { acceptanceRows, givenReceipts, keepReceipts } from './statements/receipts.js';
+export type { AcceptanceRow, MessageSpan, ReceiptKind, ReceiptRow } from './statements/receipts.js';
+export {
+  chainHeads,
+  drawChain,
+  keepCheckpoint,
+  latestCheckpoint,
+  linkEvents,
+  rememberCheckpoint,
+} from './statements/events.js';
+export type { ChainHead, PlaceEvent } from './statements/events.js';
+export { enterBooks, enterRefusals, enterRollups, readBooks } from './statements/books.js';
+export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
+export { readStatistics, statisticKeys } from './statements/statistics.js';
+export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';
+export { readDesk, readInbox, readInboxItems } from './statements/inbox.js';
+export type { DeskRow, InboxRow, Position } from './statements/inbox.js';
+export { packageDigestFor, readDeliveries, readSent, readSentOne, readStatuses } from './statements/sent.js';
+export type { SentDelivery, SentRow, SentStatus } from './statements/sent.js';
+export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
+export type { KeyRow, NewKey } from './statements/keys.js';
+export { directoryVersion, putAgencies, putPlaces, readDirectory } from './statements/directory.js';
+export type { StoredDirectory } from './statements/directory.js';
+export { claimParked, expireDeliveries, parkDocuments, settleParked } from './statements/sweeps.js';
+export type { ParkedRow } from './statements/sweeps.js';
+export { checkAlive, leaveRelay, takeRelay } from './statements/relay-lock.js';
+export { inSnapshot, OrderedRows, pagesOf } from './statements/audit-snapshot.js';
+export { compareRows, eventComparisons, mostDifferences } from './statements/audit-comparisons.js';
+export type { Comparison, RowDifference } from './statements/audit-comparisons.js';
+export { recounts } from './statements/audit-recounts.js';
+export {
+  chainEnds,
+  checkpointRows,
+  eventLinks,
+  linkHashes,
+  numberedCheckpoints,
+  rememberedCheckpoints,
+} from './statements/audit-chains.js';
+export type { ChainRow, CheckpointRow, LinkRow, RememberedCheckpoint } from './statements/audit-chains.js';
+export {
+  acceptanceReceipts,
+  acceptedDocuments,
+  hopReceiptRows,
+  receiptTwins,
+  saidStatuses,
+  signedStatusReceipts,
+} from './statements/audit-receipts.js';
+export type {
+  AcceptedRow,
+  GroupReceiptRow,
+  HopReceiptRow,
+  ReceiptTwin,
+  SaidStatusRow,
+} from './statements/audit-receipts.js';
+export { deadRows, outboxRows, toldDeliveries, toldStatuses } from './statements/audit-messages.js';
+export type { DeadRow, OpenMessage, ToldDelivery, ToldStatus } from './statements/audit-messages.js';
+export { namedPackages, packageSizes, passedDeliveries } from './statements/audit-journeys.js';
+export type { NamedPackage, PackageSize, PassedRow } from './statements/audit-journeys.js';
+export { prepareDeployment } from './prepare-deployment.js';
+export type { Deployment } from './prepare-deployment.js';
+export { startEmbeddedPostgres } from './embedded/embedded-postgres.js';
+export type { EmbeddedOptions, EmbeddedPostgres } from './embedded/embedded-postgres.js';
+export { EmbeddedFault } from './embedded/embedded-fault.js';
+export type { EmbeddedFaultCode } from './embedded/embedded-fault.js';
+export { claimFolder } from './embedded/claim-folder.js';
+export type { FolderClaim } from './embedded/claim-folder.js';
+export { emptyStore } from './empty-store.js';

@@ -1,0 +1,266 @@
+/** The tables of the exchange: place leads every key, packages alone are shared by all places of a server. */
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const directory = `
+CREATE TABLE place (
+  code text COLLATE "C" PRIMARY KEY,
+  name text NOT NULL,
+  parent text COLLATE "C",
+  queue text NOT NULL,
+  certificate bytea
+);
+CREATE TABLE agency (
+  place text COLLATE "C" NOT NULL,
+  code text COLLATE "C" NOT NULL UNIQUE,
+  old_code text COLLATE "C" NOT NULL,
+  name text NOT NULL,
+  tier text NOT NULL,
+  parent text COLLATE "C",
+  PRIMARY KEY (place, code)
+);
+CREATE TABLE directory_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL);
+INSERT INTO directory_version (version) VALUES (1);
+CREATE TABLE api_key (
+  place text COLLATE "C" NOT NULL,
+  key_id text COLLATE "C" NOT NULL,
+  agency text COLLATE "C" NOT NULL,
+  role text NOT NULL CHECK (role IN ('agency', 'operator')),
+  digest bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz,
+  revoked_at timestamptz,
+  PRIMARY KEY (place, key_id)
+);
+CREATE INDEX api_key_of_agency ON api_key (place, agency);
+CREATE TABLE official_clock (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  rehearsal boolean NOT NULL,
+  official timestamptz NOT NULL,
+  machine timestamptz NOT NULL DEFAULT clock_timestamp(),
+  running boolean NOT NULL
+);
+INSERT INTO official_clock (rehearsal, official, running) VALUES (false, now(), true);
+CREATE FUNCTION official_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN NOT rehearsal THEN clock_timestamp()
+              WHEN running THEN official + (clock_timestamp() - machine)
+              ELSE official END
+  FROM official_clock
+$$;
+`;
+
+/** `position` orders inboxes and desks together with the transaction id: rows of one transaction keep their order. */
+const documents = `
+CREATE SEQUENCE position CACHE 200;
+CREATE SEQUENCE outbox_id CACHE 1;
+CREATE TABLE package (
+  digest bytea PRIMARY KEY,
+  size int NOT NULL,
+  bytes bytea NOT NULL
+);
+ALTER TABLE package ALTER COLUMN bytes SET STORAGE EXTERNAL;
+CREATE TABLE document (
+  place text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
+  sender text COLLATE "C" NOT NULL,
+  document_id text COLLATE "C" NOT NULL,
+  operation int2 NOT NULL,
+  origin boolean NOT NULL,
+  state int2 NOT NULL,
+  package bytea NOT NULL,
+  package_size int NOT NULL,
+  content bytea NOT NULL,
+  accepted_at timestamptz NOT NULL,
+  declared boolean NOT NULL,
+  present boolean NOT NULL,
+  valid boolean NOT NULL,
+  trusted boolean NOT NULL,
+  verdict text NOT NULL,
+  urgency int2 NOT NULL,
+  type int2 NOT NULL,
+  type_name text NOT NULL,
+  promulgated date NOT NULL,
+  code text NOT NULL,
+  subject text NOT NULL,
+  receipt uuid,
+  leaf int2,
+  trace jsonb,
+  PRIMARY KEY (place, id)
+);
+CREATE UNIQUE INDEX document_identity ON document (place, sender, document_id, operation);
+CREATE INDEX document_of_sender ON document (place, sender, id) WHERE origin;
+CREATE TABLE verdict (
+  place text COLLATE "C" NOT NULL,
+  document uuid NOT NULL,
+  evidence jsonb NOT NULL,
+  PRIMARY KEY (place, document)
+);
+CREATE TABLE parked (
+  place text COLLATE "C" NOT NULL,
+  document uuid NOT NULL,
+  recipients text[] NOT NULL,
+  since timestamptz NOT NULL,
+  PRIMARY KEY (place, document)
+);
+CREATE TABLE delivery (
+  place text COLLATE "C" NOT NULL,
+  document uuid NOT NULL,
+  recipient text COLLATE "C" NOT NULL,
+  hop text COLLATE "C",
+  origin boolean NOT NULL,
+  state int2 NOT NULL,
+  status int2 NOT NULL,
+  number int2 NOT NULL,
+  acknowledged boolean NOT NULL DEFAULT false,
+  at timestamptz NOT NULL,
+  xact xid8,
+  seq bigint,
+  reason text,
+  trace jsonb,
+  PRIMARY KEY (place, document, recipient)
+) WITH (fillfactor = 80);
+CREATE INDEX delivery_inbox ON delivery (place, recipient, xact, seq) WHERE seq IS NOT NULL;
+CREATE INDEX delivery_open ON delivery (place, at) WHERE origin AND state = 0;
+CREATE TABLE status (
+  place text COLLATE "C" NOT NULL,
+  document uuid NOT NULL,
+  recipient text COLLATE "C" NOT NULL,
+  number int2 NOT NULL,
+  code int2 NOT NULL,
+  sender text COLLATE "C" NOT NULL,
+  desk boolean NOT NULL,
+  at timestamptz NOT NULL,
+  xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  seq bigint NOT NULL DEFAULT nextval('position'),
+  reason text,
+  staff text,
+  PRIMARY KEY (place, document, recipient, number)
+);
+CREATE INDEX status_desk ON status (place, sender, xact, seq) WHERE desk;
+`;
+
+const hops = `
+CREATE TABLE outbox (
+  place text COLLATE "C" NOT NULL,
+  neighbour text COLLATE "C" NOT NULL,
+  lane int2 NOT NULL,
+  id bigint NOT NULL DEFAULT nextval('outbox_id'),
+  text text NOT NULL,
+  since timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (place, lane, id)
+) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
+CREATE TABLE attempt (
+  place text COLLATE "C" NOT NULL,
+  neighbour text COLLATE "C" NOT NULL,
+  message bigint NOT NULL,
+  attempts int NOT NULL,
+  reason text,
+  PRIMARY KEY (place, neighbour, message)
+);
+CREATE TABLE dead_message (
+  place text COLLATE "C" NOT NULL,
+  id bigint NOT NULL,
+  neighbour text COLLATE "C" NOT NULL,
+  lane int2 NOT NULL,
+  text text NOT NULL,
+  reason text NOT NULL,
+  at timestamptz NOT NULL,
+  resent_at timestamptz,
+  PRIMARY KEY (place, id)
+);
+CREATE TABLE receipt (
+  place text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('acceptance', 'statuses', 'given', 'taken')),
+  neighbour text COLLATE "C",
+  span int8range,
+  at timestamptz NOT NULL,
+  leaves bytea NOT NULL,
+  root bytea NOT NULL,
+  signature bytea NOT NULL,
+  body text,
+  PRIMARY KEY (place, id)
+);
+CREATE INDEX receipt_given ON receipt USING gist (span) WHERE kind = 'given';
+`;
+
+const books = `
+CREATE TABLE chain (
+  place text COLLATE "C" NOT NULL,
+  chain int NOT NULL,
+  link bigint NOT NULL,
+  hash bytea NOT NULL,
+  PRIMARY KEY (place, chain)
+) WITH (fillfactor = 20);
+CREATE SEQUENCE chain_number;
+CREATE TABLE event (
+  place text COLLATE "C" NOT NULL,
+  chain int NOT NULL,
+  link bigint NOT NULL,
+  at timestamptz NOT NULL,
+  body bytea NOT NULL,
+  hash bytea NOT NULL,
+  PRIMARY KEY (place, chain, link)
+);
+CREATE TABLE checkpoint (
+  place text COLLATE "C" NOT NULL,
+  number bigint NOT NULL,
+  body jsonb NOT NULL,
+  PRIMARY KEY (place, number)
+);
+CREATE TABLE neighbour_checkpoint (
+  place text COLLATE "C" NOT NULL,
+  neighbour text COLLATE "C" NOT NULL,
+  number bigint NOT NULL,
+  body jsonb NOT NULL,
+  PRIMARY KEY (place, neighbour)
+);
+CREATE TABLE signature_rollup (
+  place text COLLATE "C" NOT NULL,
+  month date NOT NULL,
+  agency text COLLATE "C" NOT NULL,
+  type_name text COLLATE "C" NOT NULL,
+  tier text NOT NULL,
+  sent int NOT NULL,
+  declared int NOT NULL,
+  present int NOT NULL,
+  valid int NOT NULL,
+  trusted int NOT NULL,
+  PRIMARY KEY (place, month, agency, type_name)
+) WITH (fillfactor = 50);
+CREATE TABLE book (
+  place text COLLATE "C" NOT NULL,
+  agency text COLLATE "C" NOT NULL,
+  documents int NOT NULL DEFAULT 0,
+  accepted int NOT NULL DEFAULT 0,
+  delivered int NOT NULL DEFAULT 0,
+  refused int NOT NULL DEFAULT 0,
+  expired int NOT NULL DEFAULT 0,
+  dead int NOT NULL DEFAULT 0,
+  statuses int NOT NULL DEFAULT 0,
+  PRIMARY KEY (place, agency)
+) WITH (fillfactor = 30);
+CREATE TABLE refusal_count (
+  place text COLLATE "C" NOT NULL,
+  month date NOT NULL,
+  agency text COLLATE "C" NOT NULL,
+  code text COLLATE "C" NOT NULL,
+  attempts int NOT NULL,
+  PRIMARY KEY (place, month, agency, code)
+);
+`;
+
+export class Exchange1760000000001 implements MigrationInterface {
+  readonly name = 'Exchange1760000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const part of [directory, documents, hops, books]) await runner.query(part);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `DROP TABLE refusal_count, book, signature_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
+         attempt, outbox, status, delivery, parked, verdict, document, package, official_clock, api_key, directory_version, agency, place CASCADE`,
+    );
+    await runner.query('DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now');
+  }
+}

@@ -1,0 +1,108 @@
+/** Books and rollups, kept in the transaction of what they count: one grouped upsert per batch, sorted by key. */
+import { statement, type Connection } from '../store.js';
+
+/** What one batch adds to an agency's account at its own place. */
+export interface BookEntry {
+  readonly place: string;
+  readonly agency: string;
+  readonly documents: number;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly refused: number;
+  readonly expired: number;
+  readonly dead: number;
+  readonly statuses: number;
+}
+
+const enter = statement(
+  'book-enter',
+  `INSERT INTO book AS b (place, agency, documents, accepted, delivered, refused, expired, dead, statuses)
+   SELECT place, agency, sum(documents), sum(accepted), sum(delivered), sum(refused), sum(expired), sum(dead), sum(statuses)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, agency text, documents int, accepted int, delivered int, refused int, expired int, dead int,
+     statuses int)
+   GROUP BY place, agency ORDER BY place, agency
+   ON CONFLICT (place, agency) DO UPDATE SET documents = b.documents + excluded.documents, accepted = b.accepted + excluded.accepted,
+     delivered = b.delivered + excluded.delivered, refused = b.refused + excluded.refused, expired = b.expired + excluded.expired,
+     dead = b.dead + excluded.dead, statuses = b.statuses + excluded.statuses`,
+);
+
+/** The changes of a batch; counts that are not given are 0. */
+export type BookChange = Pick<BookEntry, 'place' | 'agency'> & Partial<BookEntry>;
+
+export async function enterBooks(connection: Connection, rows: readonly BookChange[]): Promise<void> {
+  if (rows.length === 0) return;
+  const zero = { documents: 0, accepted: 0, delivered: 0, refused: 0, expired: 0, dead: 0, statuses: 0 };
+  await connection.run(enter, [JSON.stringify(rows.map((row) => ({ ...zero, ...row })))]);
+}
+
+/** What one document adds to the statistics of its sender. `month` is the first day of the month, yyyy-MM-01. */
+export interface RollupEntry {
+  readonly place: string;
+  readonly month: string;
+  readonly agency: string;
+  readonly type_name: string;
+  readonly tier: string;
+  readonly declared: boolean;
+  readonly present: boolean;
+  readonly valid: boolean;
+  readonly trusted: boolean;
+}
+
+const roll = statement(
+  'rollup-enter',
+  `INSERT INTO signature_rollup AS s (place, month, agency, type_name, tier, sent, declared, present, valid, trusted)
+   SELECT place, month, agency, type_name, min(tier), count(*), sum(declared::int), sum(present::int), sum(valid::int), sum(trusted::int)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, month date, agency text, type_name text, tier text, declared boolean, present boolean,
+     valid boolean, trusted boolean)
+   GROUP BY place, month, agency, type_name ORDER BY place, month, agency, type_name
+   ON CONFLICT (place, month, agency, type_name) DO UPDATE SET sent = s.sent + excluded.sent, declared = s.declared + excluded.declared,
+     present = s.present + excluded.present, valid = s.valid + excluded.valid, trusted = s.trusted + excluded.trusted`,
+);
+
+export async function enterRollups(connection: Connection, rows: readonly RollupEntry[]): Promise<void> {
+  if (rows.length > 0) await connection.run(roll, [JSON.stringify(rows)]);
+}
+
+const refusal = statement(
+  'refusal-enter',
+  `INSERT INTO refusal_count AS c (place, month, agency, code, attempts)
+   SELECT place, date_trunc('month', $2::timestamptz)::date, agency, code, count(*)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, agency text, code text)
+   GROUP BY place, agency, code ORDER BY place, agency, code
+   ON CONFLICT (place, month, agency, code) DO UPDATE SET attempts = c.attempts + excluded.attempts`,
+);
+
+/** Counts refused attempts per month (of Vietnam: the session's time zone), agency and refusal code. */
+export async function enterRefusals(
+  connection: Connection,
+  rows: readonly { place: string; agency: string; code: string }[],
+  at: string,
+): Promise<void> {
+  if (rows.length > 0) await connection.run(refusal, [JSON.stringify(rows), at]);
+}
+
+export interface BookRow {
+  readonly place: string;
+  readonly agency: string;
+  readonly documents: string;
+  readonly accepted: string;
+  readonly delivered: string;
+  readonly refused: string;
+  readonly expired: string;
+  readonly dead: string;
+  readonly statuses: string;
+}
+
+const read = statement(
+  'book-read',
+  `SELECT place, agency, documents, accepted, delivered, refused, expired, dead, statuses FROM book
+   WHERE place = ANY ($1::text[]) AND ($2::text IS NULL OR agency = $2) ORDER BY place, agency`,
+);
+
+export async function readBooks(
+  connection: Connection,
+  places: readonly string[],
+  agency: string | null,
+): Promise<BookRow[]> {
+  return connection.run<BookRow>(read, [places, agency]);
+}

@@ -1,0 +1,61 @@
+/** The directory in the store: which places and agencies there are, with a version that rises at every change. */
+import { statement, type Connection, type Store } from '../store.js';
+import { agencyTable, placeTable, type AgencyRow, type PlaceRow } from '../tables.js';
+
+export interface StoredDirectory {
+  readonly version: string;
+  readonly places: PlaceRow[];
+  readonly agencies: AgencyRow[];
+}
+
+const version = statement('directory-version', 'SELECT version::text AS version FROM directory_version');
+
+export async function directoryVersion(connection: Connection): Promise<string> {
+  return (await connection.run<{ version: string }>(version))[0]?.version ?? '0';
+}
+
+export async function readDirectory(store: Store): Promise<StoredDirectory> {
+  const current = await directoryVersion(store);
+  const places = await store.source.getRepository(placeTable).find({ order: { code: 'ASC' } });
+  const agencies = await store.source.getRepository(agencyTable).find({ order: { code: 'ASC' } });
+  return { version: current, places, agencies };
+}
+
+const putPlaceRows = statement(
+  'directory-places',
+  `INSERT INTO place AS p (code, name, parent, queue, certificate)
+   SELECT code, name, parent, queue, decode(certificate, 'base64')
+   FROM jsonb_to_recordset($1::jsonb) AS r (code text, name text, parent text, queue text, certificate text) ORDER BY code
+   ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent = excluded.parent, queue = excluded.queue,
+     certificate = COALESCE(excluded.certificate, p.certificate)`,
+);
+
+export async function putPlaces(connection: Connection, places: readonly PlaceRow[]): Promise<void> {
+  const rows = places.map((place) => ({ ...place, certificate: place.certificate?.toString('base64') ?? null }));
+  await connection.run(putPlaceRows, [JSON.stringify(rows)]);
+  await connection.run(bump);
+}
+
+const bump = statement('directory-bump', 'UPDATE directory_version SET version = version + 1');
+
+const putAgency = statement(
+  'directory-agencies',
+  `INSERT INTO agency AS a (place, code, old_code, name, tier, parent)
+   SELECT place, code, old_code, name, tier, parent
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, code text, old_code text, name text, tier text, parent text) ORDER BY place, code
+   ON CONFLICT (place, code) DO UPDATE SET old_code = excluded.old_code, name = excluded.name, tier = excluded.tier, parent = excluded.parent
+     WHERE (a.old_code, a.name, a.tier, a.parent) IS DISTINCT FROM (excluded.old_code, excluded.name, excluded.tier, excluded.parent)
+   RETURNING (xmax = 0) AS added`,
+);
+
+/** Adds or changes agencies; an agency that lives at another place already breaks the unique code and throws. */
+export async function putAgencies(
+  connection: Connection,
+  agencies: readonly AgencyRow[],
+): Promise<{ added: number; changed: number }> {
+  const rows = agencies.map(({ oldCode, ...agency }) => ({ ...agency, old_code: oldCode }));
+  const done = await connection.run<{ added: boolean }>(putAgency, [JSON.stringify(rows)]);
+  if (done.length > 0) await connection.run(bump);
+  const added = done.filter((row) => row.added).length;
+  return { added, changed: done.length - added };
+}

@@ -1,0 +1,102 @@
+/** Signed receipts of a place: given to clients and neighbours, taken from neighbours; one row per signature. */
+import { statement, type Connection } from '../store.js';
+
+export type ReceiptKind = 'acceptance' | 'statuses' | 'given' | 'taken';
+
+export interface ReceiptRow {
+  readonly place: string;
+  readonly id: string;
+  readonly kind: ReceiptKind;
+  readonly neighbour: string | null;
+  /** Lowest and highest message number answered, for hop receipts. */
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly at: string;
+  readonly leaves: Buffer;
+  readonly root: Buffer;
+  readonly signature: Buffer;
+  readonly body: string | null;
+}
+
+const put = statement(
+  'receipts-put',
+  `INSERT INTO receipt (place, id, kind, neighbour, span, at, leaves, root, signature, body)
+   SELECT place, id, kind, neighbour, CASE WHEN first IS NOT NULL THEN int8range(first, last, '[]') END, at, decode(leaves, 'base64'),
+     decode(root, 'base64'), decode(signature, 'base64'), body
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, id uuid, kind text, neighbour text, first bigint, last bigint, at timestamptz,
+     leaves text, root text, signature text, body text)
+   ORDER BY place, id ON CONFLICT DO NOTHING`,
+);
+
+export async function keepReceipts(connection: Connection, rows: readonly ReceiptRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const written = rows.map(({ leaves, root, signature, ...row }) => ({
+    ...row,
+    leaves: leaves.toString('base64'),
+    root: root.toString('base64'),
+    signature: signature.toString('base64'),
+  }));
+  await connection.run(put, [JSON.stringify(written)]);
+}
+
+/** Messages numbered `first` to `last` that came to `place` from `neighbour`. */
+export interface MessageSpan {
+  readonly place: string;
+  readonly neighbour: string;
+  readonly first: string;
+  readonly last: string;
+}
+
+const given = statement(
+  'receipts-given',
+  `SELECT r.body FROM jsonb_to_recordset($1::jsonb) AS s (place text, neighbour text, first bigint, last bigint)
+   JOIN receipt r ON r.place = s.place AND r.neighbour = s.neighbour AND r.kind = 'given' AND r.span && int8range(s.first, s.last, '[]')`,
+);
+
+/** The stored hop receipts (JSON text) that may speak of these messages. */
+export async function givenReceipts(connection: Connection, spans: readonly MessageSpan[]): Promise<string[]> {
+  const rows = await connection.run<{ body: string }>(given, [JSON.stringify(spans)]);
+  return rows.map((row) => row.body);
+}
+
+export interface AcceptanceRow {
+  readonly document: string;
+  readonly sender: string;
+  readonly document_id: string;
+  readonly package: string;
+  readonly content: string;
+  readonly accepted_at: Date;
+  readonly state: number;
+  readonly declared: boolean;
+  readonly present: boolean;
+  readonly valid: boolean;
+  readonly trusted: boolean;
+  readonly verdict: string;
+  readonly recipients: string[];
+  readonly leaf: number;
+  readonly leaves: Buffer;
+  readonly root: Buffer;
+  readonly signature: Buffer;
+  readonly rehearsal: boolean;
+}
+
+const acceptance = statement(
+  'receipts-acceptance',
+  `SELECT d.id AS document, d.sender, d.document_id, encode(d.package, 'hex') AS package, encode(d.content, 'hex') AS content, d.accepted_at,
+     d.state, d.declared, d.present, d.valid, d.trusted, d.verdict, d.leaf, r.leaves, r.root, r.signature,
+     (r.body::jsonb ->> 'rehearsal')::boolean AS rehearsal,
+     COALESCE((SELECT recipients FROM parked WHERE place = $1 AND document = d.id),
+       ARRAY(SELECT recipient FROM delivery WHERE place = $1 AND document = d.id ORDER BY recipient)) AS recipients
+   FROM document d JOIN receipt r ON r.place = $1 AND r.id = d.receipt
+   WHERE d.place = $1 AND d.id = ANY ($2::uuid[])`,
+);
+
+/** What is needed to write the acceptance receipts of these documents again, exactly as first given. */
+export async function acceptanceRows(
+  connection: Connection,
+  place: string,
+  documents: readonly string[],
+): Promise<AcceptanceRow[]> {
+  if (documents.length === 0) return [];
+  return connection.run<AcceptanceRow>(acceptance, [place, documents]);
+}

@@ -1,0 +1,121 @@
+/** Statuses at a place: locked deliveries first, then the new status rows, then what they change in the deliveries. */
+import { statement, type Connection } from '../store.js';
+
+export interface DeliveryKey {
+  readonly place: string;
+  readonly document: string;
+  readonly recipient: string;
+}
+
+/** A delivery as a status finds it. States: 0 in flight, 1 delivered, 2 refused, 3 expired, 4 dead. */
+export interface LockedDelivery extends DeliveryKey {
+  readonly sender: string;
+  readonly urgency: number;
+  readonly hop: string | null;
+  readonly origin: boolean;
+  readonly state: number;
+  readonly status: number;
+  readonly number: number;
+}
+
+const lock = statement(
+  'lock-deliveries',
+  `SELECT v.place, v.document, v.recipient, d.sender, d.urgency, v.hop, v.origin, v.state, v.status, v.number
+   FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place text, document uuid, recipient text)) AS k
+   JOIN delivery v ON v.place = k.place AND v.document = k.document AND v.recipient = k.recipient
+   JOIN document d ON d.place = k.place AND d.id = k.document
+   ORDER BY v.place, v.document, v.recipient FOR UPDATE OF v`,
+);
+
+/** Locks these deliveries in key order; unknown ones are simply absent from the answer. */
+export async function lockDeliveries(connection: Connection, keys: readonly DeliveryKey[]): Promise<LockedDelivery[]> {
+  if (keys.length === 0) return [];
+  return connection.run<LockedDelivery>(lock, [
+    JSON.stringify(keys.map(({ place, document, recipient }) => ({ place, document, recipient }))),
+  ]);
+}
+
+export interface StatusRow extends DeliveryKey {
+  readonly number: number;
+  readonly code: number;
+  readonly sender: string;
+  /** True where the sender lives at `place`, so that the status stands on its desk. */
+  readonly desk: boolean;
+  readonly at: string;
+  readonly reason: string | null;
+  readonly staff: string | null;
+}
+
+const record = statement(
+  'record-statuses',
+  `INSERT INTO status (place, document, recipient, number, code, sender, desk, at, reason, staff)
+   SELECT place, document, recipient, number, code, sender, desk, at, reason, staff
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipient text, number int2, code int2, sender text, desk boolean,
+     at timestamptz, reason text, staff text)
+   ORDER BY place, document, recipient, number ON CONFLICT DO NOTHING RETURNING place, document, recipient, number`,
+);
+
+/** Records statuses once per place and (recipient, document, number); the new ones are given back. */
+export async function recordStatuses(
+  connection: Connection,
+  rows: readonly StatusRow[],
+): Promise<{ place: string; document: string; recipient: string; number: number }[]> {
+  if (rows.length === 0) return [];
+  return connection.run(record, [JSON.stringify(rows)]);
+}
+
+const repeated = statement(
+  'repeated-statuses',
+  `SELECT s.document, s.recipient, s.code FROM jsonb_to_recordset($1::jsonb) AS k (place text, document uuid, recipient text, code int2)
+   JOIN status s ON s.place = k.place AND s.document = k.document AND s.recipient = k.recipient AND s.code = k.code`,
+);
+
+/** Which of these statuses have been recorded already, under whatever number. */
+export async function repeatedStatuses(
+  connection: Connection,
+  keys: readonly (DeliveryKey & { readonly code: number })[],
+): Promise<{ document: string; recipient: string; code: number }[]> {
+  if (keys.length === 0) return [];
+  return connection.run(repeated, [JSON.stringify(keys)]);
+}
+
+/** What statuses or outcomes make of a delivery; `state`, `reason` and `trace` only where they change. */
+export interface DeliveryChange extends DeliveryKey {
+  readonly status: number;
+  readonly number: number;
+  readonly state: number;
+  readonly acknowledged: boolean;
+  readonly reason: string | null;
+  readonly trace: readonly unknown[] | null;
+}
+
+const apply = statement(
+  'change-deliveries',
+  `UPDATE delivery v SET status = r.status, number = r.number, state = r.state, acknowledged = v.acknowledged OR r.acknowledged,
+     reason = COALESCE(r.reason, v.reason), trace = COALESCE(r.trace, v.trace)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipient text, status int2, number int2, state int2, acknowledged boolean,
+     reason text, trace jsonb)
+   WHERE v.place = r.place AND v.document = r.document AND v.recipient = r.recipient`,
+);
+
+/** Writes the new state of locked deliveries. */
+export async function changeDeliveries(connection: Connection, rows: readonly DeliveryChange[]): Promise<void> {
+  if (rows.length > 0) await connection.run(apply, [JSON.stringify(rows)]);
+}
+
+const acknowledge = statement(
+  'acknowledge-deliveries',
+  `UPDATE delivery v SET acknowledged = true
+   WHERE v.place = $1 AND v.recipient = $2 AND v.document = ANY ($3::uuid[]) AND v.seq IS NOT NULL RETURNING v.document`,
+);
+
+/** Takes documents off an agency's list of new ones; gives back those that stand in its inbox. */
+export async function acknowledgeDeliveries(
+  connection: Connection,
+  place: string,
+  recipient: string,
+  documents: readonly string[],
+): Promise<Set<string>> {
+  const rows = await connection.run<{ document: string }>(acknowledge, [place, recipient, [...documents].sort()]);
+  return new Set(rows.map((row) => row.document));
+}

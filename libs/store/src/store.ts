@@ -1,0 +1,161 @@
+/** The door to PostgreSQL: one pool per process, named statements, transactions that retry what PostgreSQL asks to retry. */
+import 'reflect-metadata';
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { Exchange1760000000001 } from './migrations/1-exchange.js';
+import { agencyTable, placeTable } from './tables.js';
+
+/** One SQL statement. Prepared once per connection under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Names a statement; `name` must be unique in the program. */
+export function statement(name: string, text: string): Statement {
+  return { name, text };
+}
+
+/** What a step may do inside or outside a transaction: run a statement and get its rows. */
+export interface Connection {
+  run<Row extends object>(what: Statement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface StoreOptions {
+  readonly url: string;
+  /** Largest number of connections of this process. */
+  readonly connections?: number;
+  readonly name?: string;
+}
+
+/** PostgreSQL is older than 15 or cannot be reached: the message says which and what to do. */
+export class StoreFault extends Error {}
+
+/** SQLSTATE codes after which the same transaction may simply be run again (PostgreSQL manual, 13.5). */
+const repeatable = new Set(['40001', '40P01']);
+const maximumRepeats = 6;
+
+export class Store {
+  constructor(
+    readonly source: DataSource,
+    readonly url: string,
+  ) {}
+
+  /** Runs `work` in one transaction; repeats it whole after a serialization failure or deadlock, else throws what it threw. */
+  async transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt > maximumRepeats || !repeatable.has(sqlState(error))) throw error;
+        await pause(Math.random() * 20 * attempt);
+      }
+    }
+  }
+
+  private async attempt<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    const client = await connected(runner);
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(connectionOn(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
+      throw error;
+    } finally {
+      if (broken === undefined) await runner.release();
+      else await runner.release().catch(() => broken);
+    }
+  }
+
+  /** One statement in a transaction of its own. */
+  async run<Row extends object>(what: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.session((connection) => connection.run<Row>(what, values));
+  }
+
+  /** Keeps one connection for `work`, as session-level advisory locks need. */
+  async session<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      return await work(connectionOn(await connected(runner)));
+    } finally {
+      await runner.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+}
+
+async function connected(runner: QueryRunner): Promise<pg.PoolClient> {
+  return (await runner.connect()) as pg.PoolClient;
+}
+
+function connectionOn(client: pg.PoolClient): Connection {
+  return {
+    async run<Row extends object>(what: Statement, values: readonly unknown[] = []) {
+      const result = await client.query<Row>({ name: what.name, text: what.text, values: [...values] });
+      return result.rows;
+    },
+  };
+}
+
+/** The SQLSTATE of a PostgreSQL error, else the system's error code (ECONNREFUSED …), else ''. */
+export function sqlState(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Opens the pool; throws StoreFault when PostgreSQL is unreachable or older than 15. Migrates nothing by itself. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities: [placeTable, agencyTable],
+    migrations: [Exchange1760000000001],
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    poolSize: options.connections ?? 8,
+    applicationName: options.name ?? 'lienthong',
+    extra: {
+      connectionTimeoutMillis: 5_000,
+      // Plans follow the tables' growth (a plan kept from the empty table would scan the full one); rows are too few for JIT.
+      options:
+        '-c plan_cache_mode=force_custom_plan -c jit=off -c timezone=Asia/Ho_Chi_Minh -c synchronous_commit=on -c idle_in_transaction_session_timeout=60000',
+    },
+  });
+  try {
+    await source.initialize();
+  } catch (error) {
+    throw new StoreFault(
+      `PostgreSQL cannot be reached: ${reason(error)}. Check DATABASE_URL and that the server runs.`,
+    );
+  }
+  const store = new Store(source, options.url);
+  await requireVersion(store);
+  return store;
+}
+
+async function requireVersion(store: Store): Promise<void> {
+  const [row] = await store.run<{ version: string }>(
+    statement('server-version', `SELECT current_setting('server_version_num') AS version`),
+  );
+  if (Number(row?.version) >= 150000) return;
+  await store.close();
+  throw new StoreFault(`PostgreSQL ${row?.version} is too old: version 15 or newer is needed.`);
+}
+
+/** Brings the tables up to this program's version. */
+export async function migrate(store: Store): Promise<void> {
+  await store.source.runMigrations({ transaction: 'each' });
+}
+
+function reason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map((each) => reason(each)).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,42 @@
+/** The directory's tables as TypeORM sees them; everything that is written in batches goes by statements instead. */
+import { EntitySchema } from 'typeorm';
+
+export interface PlaceRow {
+  code: string;
+  name: string;
+  parent: string | null;
+  queue: string;
+  certificate: Buffer | null;
+}
+
+export interface AgencyRow {
+  place: string;
+  code: string;
+  oldCode: string;
+  name: string;
+  tier: string;
+  parent: string | null;
+}
+
+export const placeTable = new EntitySchema<PlaceRow>({
+  name: 'place',
+  columns: {
+    code: { type: 'text', primary: true },
+    name: { type: 'text' },
+    parent: { type: 'text', nullable: true },
+    queue: { type: 'text' },
+    certificate: { type: 'bytea', nullable: true },
+  },
+});
+
+export const agencyTable = new EntitySchema<AgencyRow>({
+  name: 'agency',
+  columns: {
+    place: { type: 'text', primary: true },
+    code: { type: 'text', primary: true },
+    oldCode: { type: 'text', name: 'old_code' },
+    name: { type: 'text' },
+    tier: { type: 'text' },
+    parent: { type: 'text', nullable: true },
+  },
+});
