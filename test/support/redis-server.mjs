@@ -35,6 +35,8 @@ export async function startRedis(port) {
   });
   const ended = new Promise((resolve) => server.once('exit', resolve));
   const stop = async (signal = 'SIGTERM') => {
+    // Unreferenced while it serves; whoever waits for its end must not run out of work and end silently before it.
+    server.ref();
     guard.kill('SIGKILL');
     server.kill(signal);
     await ended;
