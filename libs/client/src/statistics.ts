@@ -22,6 +22,8 @@ export interface SignatureStatistics {
 export interface BooksAnswer {
   readonly items: readonly Books[];
   readonly total: Books;
+  /** Official time at which the oldest delivery that is still in flight was taken in; null when none is. */
+  readonly oldestInFlight: string | null;
 }
 
 /** An agency as the directory shows it to any key. */

@@ -3,7 +3,14 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Books, SignatureStatistic } from '@lienthong/edxml';
 import { refusedError } from '@lienthong/edge';
-import { readBooks, readStatistics, statisticKeys, type BookRow, type StatisticRow } from '@lienthong/store';
+import {
+  oldestInFlight,
+  readBooks,
+  readStatistics,
+  statisticKeys,
+  type BookRow,
+  type StatisticRow,
+} from '@lienthong/store';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
@@ -59,7 +66,8 @@ export class StatisticsController {
     const rows = await readBooks(this.exchange.store, [place], null);
     const items = rows.map((row) => describeBook(row));
     const total = items.reduce(addBooks, { ...emptyBook, place });
-    return { items: query.by === 'agency' ? items : [total], total };
+    const oldest = await oldestInFlight(this.exchange.store, place);
+    return { items: query.by === 'agency' ? items : [total], total, oldestInFlight: oldest?.toISOString() ?? null };
   }
 }
 

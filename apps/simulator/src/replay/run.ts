@@ -16,10 +16,11 @@ const WATCH_MS = 2_000;
 /** How often the books are looked at while something is waited for; at the end the last status stops the watch. */
 const LOOK_MS = 100;
 /**
- * The clock waits while more deliveries are under way than these many days bring. Half a year passes in a minute here: without
- * the brake a delivery that waits ten seconds for its turn would be thirty days old, and expire.
+ * The clock waits for deliveries that were taken in more than these many days of official time ago. Half a year passes in minutes
+ * here: without the brake a delivery that waits some seconds for its turn would be thirty days old, and expire.
  */
-const MOST_DAYS_UNDER_WAY = 3;
+const MOST_DAYS_UNDER_WAY = 12;
+const DAY_MS = 24 * 3_600_000;
 
 export interface RunParts {
   readonly plan: Plan;
@@ -32,8 +33,8 @@ export interface RunParts {
 
 export class Run {
   private statuses = 0;
-  /** Deliveries that had come to an end when the books were last looked at. */
-  private ended = 0;
+  /** Official time at which the oldest delivery in flight was taken in. */
+  private oldest = Number.POSITIVE_INFINITY;
   private inFlight = 0;
   private isOver = false;
   /** True when nothing moved any more: the exchange is away, or something was lost. */
@@ -68,9 +69,10 @@ export class Run {
     let dayBefore: number | undefined;
     for (const [index, slot] of slots.entries()) {
       const before = slots[index - 1];
-      if (before?.isLastOfDay) await this.catchUp(before);
+      const time = instantOf(plan.days[slot.day] ?? '', slot.hour);
+      if (before?.isLastOfDay) await this.catchUp(time);
       if (this.isGivenUp) return;
-      await operator.moveClock(instantOf(plan.days[slot.day] ?? '', slot.hour));
+      await operator.moveClock(time);
       agents.release(index);
       await agents.started(index);
       if (!slot.isLastOfDay) continue;
@@ -86,12 +88,10 @@ export class Run {
     return month !== next;
   }
 
-  /** Before a new day: until few enough deliveries are under way. */
-  private async catchUp({ deliveries }: Slot): Promise<void> {
-    const { expected, plan } = this.parts;
-    const most = (MOST_DAYS_UNDER_WAY * expected.deliveries) / plan.days.length;
-    if (deliveries - this.ended <= most) return;
-    for (await this.look(); this.inFlight > most && !this.isGivenUp; await this.look()) await sleep(LOOK_MS);
+  /** Before a new day: until no delivery has been under way for too long by then. */
+  private async catchUp(time: Date): Promise<void> {
+    const since = time.getTime() - MOST_DAYS_UNDER_WAY * DAY_MS;
+    for (await this.look(); this.oldest < since && !this.isGivenUp; await this.look()) await sleep(LOOK_MS);
   }
 
   /** Until every delivery was read and every status is back at its sender's place. */
@@ -108,10 +108,10 @@ export class Run {
 
   private async look(): Promise<void> {
     const { operator, before } = this.parts;
-    const { total } = await operator.books();
+    const { total, oldestInFlight } = await operator.books();
     this.statuses = total.statuses - before.books.statuses;
     this.inFlight = total.inFlight - before.books.inFlight;
-    this.ended = total.accepted - before.books.accepted - this.inFlight;
+    this.oldest = oldestInFlight === null ? Number.POSITIVE_INFINITY : Date.parse(oldestInFlight);
   }
 
   /** Resolves when nothing has moved for too long. */

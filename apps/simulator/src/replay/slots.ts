@@ -6,8 +6,6 @@ export interface Slot {
   readonly hour: number;
   /** Documents of the plan up to the end of this slot. */
   readonly end: number;
-  /** Recipients of these documents, from the first of the plan on. */
-  readonly deliveries: number;
   readonly isLastOfDay: boolean;
 }
 
@@ -17,8 +15,8 @@ const LEAST_IN_SLOT = 16;
 /** Documents are in official time. Each day begins a slot; an hour does when the slot before it is full enough. */
 export function slotsOf(documents: readonly PlannedDocument[]): Slot[] {
   const slots: { -readonly [field in keyof Slot]: Slot[field] }[] = [];
-  let [from, deliveries] = [0, 0];
-  for (const { day, hour, index, recipients } of documents) {
+  let from = 0;
+  for (const { day, hour, index } of documents) {
     const last = slots.at(-1);
     const isNewDay = last?.day !== day;
     if (
@@ -27,12 +25,11 @@ export function slotsOf(documents: readonly PlannedDocument[]): Slot[] {
       (last.hour !== hour && index - from >= LEAST_IN_SLOT && documents[index - 1]?.hour !== hour)
     ) {
       if (last) last.isLastOfDay = isNewDay;
-      slots.push({ day, hour, end: index, deliveries, isLastOfDay: false });
+      slots.push({ day, hour, end: index, isLastOfDay: false });
       from = index;
     }
     const current = slots.at(-1);
-    deliveries += recipients.length;
-    if (current) Object.assign(current, { end: index + 1, deliveries });
+    if (current) current.end = index + 1;
   }
   const end = slots.at(-1);
   if (end) end.isLastOfDay = true;

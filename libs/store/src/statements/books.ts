@@ -127,6 +127,16 @@ const read = statement(
    FROM book WHERE place = ANY ($1::text[]) AND ($2::text IS NULL OR agency = $2) GROUP BY place, agency ORDER BY place, agency`,
 );
 
+const oldest = statement(
+  'delivery-oldest',
+  'SELECT min(at) AS at FROM delivery WHERE place = $1 AND origin AND state = 0',
+);
+
+/** Official time at which the oldest delivery of a place that is still in flight was taken in. */
+export async function oldestInFlight(connection: Connection, place: string): Promise<Date | null> {
+  return (await connection.run<{ at: Date | null }>(oldest, [place]))[0]?.at ?? null;
+}
+
 export async function readBooks(
   connection: Connection,
   places: readonly string[],
