@@ -7,15 +7,15 @@ import { tags } from './der/tags.js';
 
 export interface SignedAttributes {
   readonly messageDigest: Buffer;
-  /** Milliseconds, by the signer's own account. */
-  readonly signingTime: number;
+  /** Milliseconds, by the signer's own account; a time stamp may leave it out, a document's signature may not. */
+  readonly signingTime?: number;
   readonly signingCertificate?: { readonly digest: DigestName; readonly hash: Buffer };
   /** Digest named in cmsAlgorithmProtection (RFC 6211), where the signer gave it. */
   readonly protectedDigest?: DigestName;
 }
 
 /** `element` is the whole [0] element. Each attribute once, with one value, in DER order. */
-export function readSignedAttributes(element: Buffer): SignedAttributes {
+export function readSignedAttributes(element: Buffer, contentType: string): SignedAttributes {
   const values = new Map<string, DerReader>();
   let previous: Buffer | undefined;
   for (const list = new DerReader(element).enter(tags.context(0)); !list.isAtEnd;) {
@@ -30,18 +30,19 @@ export function readSignedAttributes(element: Buffer): SignedAttributes {
     values.set(type, attribute.enter(tags.set));
     attribute.finish('an attribute');
   }
-  return interpret(values);
+  return interpret(values, contentType);
 }
 
-function interpret(values: ReadonlyMap<string, DerReader>): SignedAttributes {
-  if (single(values, oids.contentType, 'contentType', (value) => value.readOid()) !== oids.data) {
-    throw new DerFault('the signed content type is not id-data');
+function interpret(values: ReadonlyMap<string, DerReader>, contentType: string): SignedAttributes {
+  if (single(values, oids.contentType, 'contentType', (value) => value.readOid()) !== contentType) {
+    throw new DerFault(`the signed content type is not ${contentType === oids.data ? 'id-data' : contentType}`);
   }
   const messageDigest = single(values, oids.messageDigest, 'messageDigest', (value) => value.read(tags.octetString));
-  const signingTime = single(values, oids.signingTime, 'signingTime', (value) => value.readTime());
   return {
     messageDigest,
-    signingTime,
+    ...((contentType === oids.data || values.has(oids.signingTime)) && {
+      signingTime: single(values, oids.signingTime, 'signingTime', (value) => value.readTime()),
+    }),
     ...(values.has(oids.signingCertificateV2) && {
       signingCertificate: single(values, oids.signingCertificateV2, 'signingCertificateV2', readSigningCertificate),
     }),

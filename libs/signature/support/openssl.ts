@@ -59,3 +59,22 @@ export function verifyCertificate(
   const words = 'verify -crl_check_all -x509_strict -CAfile roots.pem -untrusted issuing.pem -CRLfile lists.pem';
   return openssl(files, ...words.split(' '), ...attime(at), 'signer.pem');
 }
+
+/** Files of a chain and the words that name them. */
+const chainFiles = ({ anchors, intermediates }: Chain) => ({
+  'roots.pem': pem('CERTIFICATE', ...anchors),
+  'issuing.pem': pem('CERTIFICATE', ...intermediates),
+});
+const chainWords = ['-CAfile', 'roots.pem', '-untrusted', 'issuing.pem'];
+
+/** `openssl ts -verify` of an answer over the bytes, or against the request with its nonce. */
+export function stampVerify(
+  answer: Buffer,
+  of: { readonly data: Buffer } | { readonly request: Buffer },
+  chain: Chain,
+  at: Date,
+): OpensslAnswer {
+  const files = { ...chainFiles(chain), 'answer.tsr': answer, of: 'data' in of ? of.data : of.request };
+  const words = ['ts', '-verify', '-in', 'answer.tsr', 'data' in of ? '-data' : '-queryfile', 'of'];
+  return openssl(files, ...words, ...chainWords, ...attime(at));
+}
