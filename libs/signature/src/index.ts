@@ -25,6 +25,14 @@ export { answerStampRequest, type StampingAuthority } from './stamps/answer-stam
 export { readStampResponse, type StampResponse } from './stamps/read-stamp-response.js';
 export { addTimeStamp, stampedBytes } from './stamps/add-time-stamp.js';
 export { judgeTimeStamp, type StampCircumstances } from './stamps/judge-stamp.js';
+export { writeStatusRequest } from './ocsp/status-request.js';
+export {
+  answerStatusRequest,
+  type AnswerPeriod,
+  type KnownStatus,
+  type StatusResponder,
+} from './ocsp/answer-status-request.js';
+export { judgeStatusAnswer, type StatusQuestion, type StatusVerdict } from './ocsp/judge-status-answer.js';
 export { judgeDocument } from './judge-document.js';
 export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';

@@ -26,6 +26,14 @@ export function openssl(files: Readonly<Record<string, Buffer | string>>, ...wor
   }
 }
 
+/** The DER element among what openssl said: at the front, or after its own words. */
+export function derIn({ said }: OpensslAnswer): Buffer {
+  const bytes = Buffer.from(said, 'latin1');
+  const der = bytes[0] === 0x30 ? bytes : bytes.subarray(bytes.indexOf(Buffer.of(0x30, 0x82)));
+  const first = der[1] ?? 0;
+  return der.subarray(0, first < 0x80 ? 2 + first : 2 + (first & 0x7f) + der.readUIntBE(2, first & 0x7f));
+}
+
 interface Chain {
   readonly anchors: readonly Buffer[];
   readonly intermediates: readonly Buffer[];

@@ -3,7 +3,8 @@ import { randomBytes, type KeyObject } from 'node:crypto';
 import { oids } from '../der/oids.js';
 import type { DerNode } from '../der/write-der.js';
 import { profile } from '../profile.js';
-import type { CertificateKind } from '../shapes.js';
+import type { StatusResponder } from '../ocsp/answer-status-request.js';
+import type { CertificateKind, Signer } from '../shapes.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { loadAuthority, saveAuthority, type AuthorityState } from './authority-folder.js';
 import { makeKey, publicKeyInfo, readRequest, subjectName } from './request.js';
@@ -125,6 +126,26 @@ export class Authority {
     const isIssuing = readCertificate(this.state.issuing.certificate).serial === serial;
     const list = this.state.revocations[isIssuing ? 'root' : 'issuing'];
     if (list.every((known) => known.serial !== serial)) list.push({ serial, at: at.toISOString(), reason });
+  }
+
+  /**
+   * Who answers for the issuing authority's certificates, or the root's: that authority itself, or the responder given.
+   * `isIssued` tells a certificate that was never issued, which is unknown; without it, any that is not revoked is good.
+   */
+  statusResponder(by: {
+    readonly level?: 'root' | 'issuing';
+    readonly responder?: Signer;
+    readonly isIssued?: (serial: string) => boolean;
+  }): StatusResponder {
+    const { level = 'issuing', isIssued = () => true } = by;
+    const { certificate, key } = this.state[level];
+    const list = this.state.revocations[level];
+    return {
+      issuer: certificate,
+      signer: by.responder ?? { certificate, key },
+      statusOf: (serial) => list.find((one) => one.serial === serial) ?? (isIssued(serial) ? 'good' : 'unknown'),
+      archiveCutoff: new Date(readCertificate(certificate).notBefore),
+    };
   }
 
   /** The root's and the issuing authority's revocation lists, DER. Their number grows from call to call. */

@@ -1,7 +1,7 @@
 /** Time stamps as openssl sees them, and what they do for a signature. */
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { hasOpenssl, openssl, pem, stampVerify } from '../../support/openssl.js';
+import { derIn, hasOpenssl, openssl, pem, stampVerify } from '../../support/openssl.js';
 import { makeStamper, stampOver } from '../../support/stamping.js';
 import {
   at,
@@ -70,9 +70,7 @@ describe('an answer to a time stamp request', () => {
   });
 
   testWithOpenssl('openssl’s own request is understood, and openssl takes the answer', () => {
-    const query = openssl({ document }, 'ts', '-query', '-data', 'document', '-sha384', '-cert');
-    const said = Buffer.from(query.said, 'latin1');
-    const request = said.subarray(0, derLength(said));
+    const request = derIn(openssl({ document }, 'ts', '-query', '-data', 'document', '-sha384', '-cert'));
     expect(readStampRequest(request)).toMatchObject({
       imprint: { digest: 'sha384' },
       wantsCertificate: true,
@@ -98,9 +96,7 @@ describe('an answer to a time stamp request', () => {
       ].join('\n'),
     };
     const words = 'ts -reply -queryfile q.tsq -signer tsa.pem -inkey tsa.key -config ts.cnf';
-    const said = Buffer.from(openssl(files, ...words.split(' ')).said, 'latin1');
-    const answer = said.subarray(said.indexOf(Buffer.of(0x30, 0x82)));
-    const token = tokenIn(answer.subarray(0, derLength(answer)));
+    const token = tokenIn(derIn(openssl(files, ...words.split(' '))));
     const trust = trustIn(world.authority, from, to);
     const verdict = judgeTimeStamp(token, contentOf(document), trust, { at: new Date(), nonce });
     expect(verdict).toMatchObject({ code: 'trusted', stamp: { serial: '0b', accuracyMs: 1500 } });
@@ -224,10 +220,3 @@ describe('a signature with a time stamp', () => {
     expect(() => addTimeStamp(document, cms)).toThrow('can not be read');
   });
 });
-
-/** Length of the DER element at the front: openssl's words come after it. */
-function derLength(bytes: Buffer): number {
-  const first = bytes[1] ?? 0;
-  if (first < 0x80) return 2 + first;
-  return 2 + (first & 0x7f) + bytes.readUIntBE(2, first & 0x7f);
-}

@@ -1,7 +1,9 @@
 /** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the paths from a certificate to them. */
 import { attempt } from '../der/der-fault.js';
+import type { StatusAnswer } from '../ocsp/read-status-answer.js';
 import { buildPaths } from './build-paths.js';
 import { authorityFault } from './check-profile.js';
+import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
 import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
 import { readCertificate, type ParsedCertificate } from './read-certificate.js';
 import { readRevocationList, type RevocationList } from './read-crl.js';
@@ -12,6 +14,8 @@ export interface TrustSources {
   readonly anchors: readonly Buffer[];
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];
+  /** OCSP answers: evidence beside the lists (RFC 6960). */
+  readonly ocsp?: readonly Buffer[];
 }
 
 // One entry per signer's certificate; see parsed-certificates for the limit.
@@ -24,7 +28,11 @@ const MOST_PATHS = 10_000;
 export class Trust {
   private readonly remembered = new Map<string, readonly Path[]>();
 
-  constructor(private readonly paths: readonly Path[]) {}
+  constructor(
+    private readonly paths: readonly Path[],
+    /** The OCSP answers in use, newest for each certificate. */
+    readonly statusAnswers: readonly StatusAnswer[],
+  ) {}
 
   /** The lists in use, newest of each authority. */
   get revocationLists(): readonly RevocationList[] {
@@ -57,19 +65,26 @@ export function loadTrust(sources: TrustSources, previous?: Trust): Trust {
   const intermediates = sources.intermediates.map((der) => usableAuthority('issuing authority', der, 0));
   const authorities = [...roots, ...intermediates];
   const lists = newestLists(authorities, sources.crls.map(usableList), previous?.revocationLists ?? []);
-  const trusted = new Map(authorities.map((one) => [one.digest, withKnowledge(one, lists)]));
-  return new Trust(
-    intermediates.flatMap((issuing) => {
-      const ways = buildPaths(issuing, intermediates, roots);
-      if (ways.length === 0) throw new Error(`issuing authority ${issuing.digest} leads to no trust anchor`);
-      return ways.map((way) => way.flatMap((one) => trusted.get(one.digest) ?? []) as unknown as Path);
-    }),
-  );
+  const answers = newestAnswers(authorities, (sources.ocsp ?? []).map(readAnswer), previous?.statusAnswers ?? []);
+  const trusted = new Map(authorities.map((one) => [one.digest, withKnowledge(one, lists, answers)]));
+  const paths = intermediates.flatMap((issuing) => {
+    const ways = buildPaths(issuing, intermediates, roots);
+    if (ways.length === 0) throw new Error(`issuing authority ${issuing.digest} leads to no trust anchor`);
+    return ways.map((way) => way.flatMap((one) => trusted.get(one.digest) ?? []) as unknown as Path);
+  });
+  return new Trust(paths, answers);
 }
 
-const withKnowledge = (certificate: ParsedCertificate, lists: readonly RevocationList[]): TrustedAuthority => ({
+const withKnowledge = (
+  certificate: ParsedCertificate,
+  lists: readonly RevocationList[],
+  answers: readonly StatusAnswer[],
+): TrustedAuthority => ({
   certificate,
-  revocations: { lists: lists.filter((list) => isListOf(list, certificate)), answers: new Map() },
+  revocations: {
+    lists: lists.filter((list) => isListOf(list, certificate)),
+    answers: newestStatuses(certificate, answers),
+  },
 });
 
 function usableAuthority(what: string, der: Buffer, pathLength: number): ParsedCertificate {
