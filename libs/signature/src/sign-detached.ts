@@ -39,7 +39,7 @@ export function signDetached(
   { scheme = usualScheme(signer.key), stamp }: SigningOptions = {},
 ): Buffer {
   const cms =
-    scheme === schemes.rsa.sha256
+    scheme === schemes.rsa.sha256 && signer.key.asymmetricKeyType === 'rsa'
       ? fill(templateOf(signer), digestOf(content, scheme), signingTime)
       : signAnew(digestOf(content, scheme), signer, signingTime, scheme);
   return stamp === undefined ? cms : addTimeStamp(cms, stamp(stampedBytes(cms)));

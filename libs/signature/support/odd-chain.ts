@@ -12,6 +12,7 @@ import {
   type CertificateBody,
 } from '../src/authority/write-certificate.js';
 import { writeCrl, type CrlBody } from '../src/authority/write-crl.js';
+import type { SignatureScheme } from '../src/der/algorithms.js';
 import { oids } from '../src/der/oids.js';
 import { profile } from '../src/profile.js';
 import { begin, committee, yearsLater } from './world.js';
@@ -31,7 +32,7 @@ export async function makeChainKeys(): Promise<ChainKeys> {
 export interface ChainOddity {
   readonly root?: Partial<CertificateBody>;
   readonly issuing?: Partial<CertificateBody> & { readonly by?: KeyObject };
-  readonly signer?: Partial<CertificateBody> & { readonly by?: KeyObject };
+  readonly signer?: Partial<CertificateBody> & { readonly by?: KeyObject; readonly scheme?: SignatureScheme };
   readonly list?: Partial<CrlBody> & { readonly by?: KeyObject };
 }
 
@@ -90,6 +91,7 @@ export function oddChain(keys: ChainKeys, oddity: ChainOddity = {}): OddChain {
     signer: writeCertificate(
       { serial: serial(), ...bodies.signer, ...oddity.signer },
       oddity.signer?.by ?? keys.issuing,
+      oddity.signer?.scheme,
     ),
     crls: [
       writeCrl({ ...list, issuer: rootName, thisUpdate: begin, nextUpdate: yearsLater(2), revocations: [] }, keys.root),
