@@ -75,14 +75,9 @@ export function oddChain(keys: ChainKeys, oddity: ChainOddity = {}): OddChain {
     },
   };
   const serial = (): Buffer => Buffer.concat([Buffer.of(0x55), randomBytes(15)]);
-  const list = {
-    issuer: issuingName,
-    number: 7,
-    thisUpdate: begin,
-    nextUpdate: yearsLater(2),
-    revocations: [],
-    ...oddity.list,
-  };
+  const goodList = { number: 7, thisUpdate: begin, nextUpdate: yearsLater(2), revocations: [] };
+  const list = { ...goodList, issuer: issuingName, ...oddity.list };
+  const rootList = { ...goodList, number: list.number, issuer: rootName };
   return {
     anchors: [writeCertificate({ serial: serial(), ...bodies.root, ...oddity.root }, keys.root)],
     intermediates: [
@@ -93,10 +88,7 @@ export function oddChain(keys: ChainKeys, oddity: ChainOddity = {}): OddChain {
       oddity.signer?.by ?? keys.issuing,
       oddity.signer?.scheme,
     ),
-    crls: [
-      writeCrl({ ...list, issuer: rootName, thisUpdate: begin, nextUpdate: yearsLater(2), revocations: [] }, keys.root),
-      writeCrl(list, oddity.list?.by ?? keys.issuing),
-    ],
+    crls: [writeCrl(rootList, keys.root), writeCrl(list, oddity.list?.by ?? keys.issuing)],
   };
 }
 

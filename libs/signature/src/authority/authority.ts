@@ -20,7 +20,7 @@ import {
   writeName,
 } from './write-certificate.js';
 import type { RevocationReason } from '../trust/revocation-reasons.js';
-import { writeCrl } from './write-crl.js';
+import { writeCrl, type Revocation } from './write-crl.js';
 
 /** What to put into a certificate. `to` lies at most five years after `from`. */
 export interface IssueOrder {
@@ -120,12 +120,37 @@ export class Authority {
     return writeCertificate({ serial: newSerial(), issuer, subject, from, to, publicKey, extensions }, issuing.key);
   }
 
-  /** From `at` on the certificate with this serial number (hex) no longer holds; the first revocation stays. */
+  /**
+   * From `at` on the certificate with this serial number (hex) no longer holds; the first revocation stays. One that is
+   * suspended was last known good before its suspension, which becomes the time of its revocation.
+   */
   revoke(serialHex: string, at: Date, reason: RevocationReason): void {
+    const { list, serial, index } = this.find(serialHex);
+    const known = list[index];
+    if (known === undefined) list.push({ serial, at: at.toISOString(), reason });
+    else if (known.reason === 'certificateHold') list[index] = { ...known, reason };
+  }
+
+  /** From `at` on the certificate does not hold until it is resumed (certificateHold, RFC 5280 5.3.1). */
+  suspend(serialHex: string, at: Date): void {
+    const { list, serial, index } = this.find(serialHex);
+    if (index < 0) list.push({ serial, at: at.toISOString(), reason: 'certificateHold' });
+  }
+
+  /** Ends a suspension: the next list does not name the certificate any more. Throws when it is revoked for good. */
+  resume(serialHex: string): void {
+    const { list, serial, index } = this.find(serialHex);
+    const known = list[index];
+    if (known === undefined) return;
+    if (known.reason !== 'certificateHold') throw new Error(`certificate ${serial} is revoked for good`);
+    list.splice(index, 1);
+  }
+
+  private find(serialHex: string): { readonly list: Revocation[]; readonly serial: string; readonly index: number } {
     const serial = serialHex.toLowerCase();
     const isIssuing = readCertificate(this.state.issuing.certificate).serial === serial;
     const list = this.state.revocations[isIssuing ? 'root' : 'issuing'];
-    if (list.every((known) => known.serial !== serial)) list.push({ serial, at: at.toISOString(), reason });
+    return { list, serial, index: list.findIndex((known) => known.serial === serial) };
   }
 
   /**

@@ -6,7 +6,6 @@ import {
   authorityKeyIdentifier,
   crlNumber,
   expiredCertificatesOnList,
-  listScope,
   reasonCode,
   signStructure,
 } from './write-certificate.js';
@@ -30,17 +29,20 @@ export interface CrlBody {
   readonly revocations: readonly Revocation[];
   /** Certificates that expired since then stay on the list. */
   readonly expiredKeptSince?: Date;
-  /** Left out: the list speaks for all certificates of the authority. */
-  readonly scope?: 'signers' | 'authorities';
+  /** Further entries and extensions, for scopes and profiles other than the authority's. */
+  readonly moreEntries?: readonly DerNode[];
+  readonly moreExtensions?: readonly DerNode[];
+  readonly isUnnumbered?: boolean;
 }
 
-/** DER, version 2, with number and authority key identifier, and its scope (critical) where it has one. */
+/** DER, version 2, with number and authority key identifier. */
 export function writeCrl(body: CrlBody, key: KeyObject): Buffer {
-  const entries = body.revocations.map(({ serial, at, reason }) => {
+  const own = body.revocations.map(({ serial, at, reason }) => {
     const head = [integer(Buffer.from(serial, 'hex')), time(new Date(at))];
     // RFC 5280 5.3.1: "unspecified" is said by leaving the extension out.
     return reason === 'unspecified' ? sequence(...head) : sequence(...head, sequence(reasonCode(numberOf(reason))));
   });
+  const entries = [...own, ...(body.moreEntries ?? [])];
   const signed = sequence(
     integer(1),
     schemeAlgorithm(usualScheme(key)),
@@ -53,12 +55,15 @@ export function writeCrl(body: CrlBody, key: KeyObject): Buffer {
   return signStructure(signed, key);
 }
 
-const extensionsOf = ({ number, scope, expiredKeptSince }: CrlBody, key: KeyObject): DerNode[] => [
-  authorityKeyIdentifier(publicKeyInfo(key)),
-  crlNumber(number),
-  ...(scope === undefined ? [] : [listScope(scope)]),
-  ...(expiredKeptSince === undefined ? [] : [expiredCertificatesOnList(expiredKeptSince)]),
-];
+function extensionsOf(body: CrlBody, key: KeyObject): DerNode[] {
+  const { number, expiredKeptSince, moreExtensions = [], isUnnumbered = false } = body;
+  return [
+    authorityKeyIdentifier(publicKeyInfo(key)),
+    ...(isUnnumbered ? [] : [crlNumber(number)]),
+    ...(expiredKeptSince === undefined ? [] : [expiredCertificatesOnList(expiredKeptSince)]),
+    ...moreExtensions,
+  ];
+}
 
 /** CRLReason (RFC 5280 5.3.1). */
 export const numberOf = (reason: Revocation['reason']): number =>

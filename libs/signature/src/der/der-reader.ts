@@ -73,6 +73,13 @@ export class DerReader {
     return content.readUIntBE(0, content.length);
   }
 
+  /** CRLReason (RFC 5280 5.3.1), an ENUMERATED of one byte. */
+  readReason(): number {
+    const content = this.read(tags.enumerated);
+    if (content.length !== 1) throw new DerFault('a revocation reason was expected');
+    return content.readUInt8(0);
+  }
+
   /** A BIT STRING of whole bytes (signatures and keys). */
   readBits(): Buffer {
     const content = this.read(tags.bitString);

@@ -9,9 +9,8 @@ import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
 import { profile } from '../profile.js';
 import type { SignedStructure } from '../schemes.js';
-import { readReasonNumber } from '../trust/read-crl.js';
 import { readRawExtensions } from '../trust/read-extensions.js';
-import type { Revoked } from '../trust/revocation-reasons.js';
+import { reasonNumbers, type Revoked } from '../trust/revocation-reasons.js';
 import type { CertificateStatus } from '../trust/revocation.js';
 import { readId, type CertificateId } from './certificate-id.js';
 import { readNonce } from './status-request.js';
@@ -115,8 +114,9 @@ function readStatus(single: DerReader): Pick<CertificateStatus, 'status' | 'revo
 function readRevoked(info: DerReader): Revoked {
   const since = info.readGeneralizedTime();
   if (info.isAtEnd) return { since };
-  const reason = readReasonNumber(info.enter(tags.context(0)).read(tags.enumerated));
+  const reason = info.enter(tags.context(0)).readReason();
   info.finish('a revocation');
+  if (!reasonNumbers.has(reason)) throw new DerFault(`reason ${reason} has no place in an answer`);
   return { since, reason };
 }
 

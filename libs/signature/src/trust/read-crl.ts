@@ -8,8 +8,9 @@ import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
 import type { ParsedCertificate } from './read-certificate.js';
 import { readRawExtensions, type RawExtension } from './read-extensions.js';
-import { readListScope, type ListScope } from './read-list-scope.js';
-import { reasonNumbers, type Revoked } from './revocation-reasons.js';
+import { listRules, type ListFacts, type ListRule } from './list-rules.js';
+import { readDistributionPoint, scopeOf, type ListScope } from './read-list-scope.js';
+import type { Revoked } from './revocation-reasons.js';
 
 /** Times in milliseconds; `digest` lower-case hex. */
 export interface RevocationList {
@@ -34,11 +35,17 @@ const listExtensions: ReadonlySet<string> = new Set([
   oids.authorityKeyIdentifier,
   oids.issuingDistributionPoint,
   oids.expiredCertificatesOnList,
+  oids.deltaListIndicator,
 ]);
 const entryExtensions: ReadonlySet<string> = new Set([oids.reasonCode]);
 
 /** Throws DerFault. */
 export function readRevocationList(source: Buffer): RevocationList {
+  return readListBy(listRules, source);
+}
+
+/** The reader with its rules as an argument, so that a test can show what each of them stops. */
+export function readListBy(rules: readonly ListRule[], source: Buffer): RevocationList {
   const der = Buffer.from(source);
   requireDer(der);
   const list = new DerReader(der).enter(tags.sequence);
@@ -52,16 +59,21 @@ export function readRevocationList(source: Buffer): RevocationList {
   if (readSignatureAlgorithm(body) !== scheme) throw new DerFault('two signature algorithms are named');
   const issuer = body.whole(tags.sequence);
   const [thisUpdate, nextUpdate] = [body.readTime(), body.readTime()];
-  const revoked = body.sees(tags.sequence) ? readEntries(body.enter(tags.sequence)) : new Map<string, Revoked>();
-  const extensions = readListExtensions(body.enter(tags.context(0)).enter(tags.sequence));
+  const entries = body.sees(tags.sequence) ? readEntries(body.enter(tags.sequence)) : [];
+  const extensions = readRawExtensions(body.enter(tags.context(0)).enter(tags.sequence), listExtensions);
   body.finish('the signed part of a revocation list');
+  const facts = factsOf(entries, extensions);
+  const broken = rules.find((rule) => rule.isBroken(facts));
+  if (broken !== undefined) throw new DerFault(broken.name);
   return {
     digest: hash('sha256', der, 'hex'),
-    ...extensions,
+    number: facts.number ?? 0n,
+    scope: scopeOf(facts.point),
     issuer,
     thisUpdate,
     nextUpdate,
-    revoked,
+    revoked: new Map(entries),
+    ...keptSince(extensions.get(oids.expiredCertificatesOnList)),
     signed,
     scheme,
     signature,
@@ -72,47 +84,43 @@ export function readRevocationList(source: Buffer): RevocationList {
 export const covers = ({ scope }: RevocationList, { extensions }: ParsedCertificate): boolean =>
   scope === 'all' || scope === (extensions.isAuthority ? 'authorities' : 'signers');
 
-function readEntries(list: DerReader): Map<string, Revoked> {
-  const revoked = new Map<string, Revoked>();
+type Entry = readonly [serial: string, revoked: Revoked];
+
+function readEntries(list: DerReader): Entry[] {
+  const entries: Entry[] = [];
   while (!list.isAtEnd) {
     const entry = list.enter(tags.sequence);
     const serial = entry.read(tags.integer).toString('hex');
-    if (revoked.has(serial)) throw new DerFault(`certificate ${serial} is listed twice`);
     const since = entry.readTime();
     const reason = entry.isAtEnd ? undefined : readReason(entry.enter(tags.sequence));
     entry.finish('a revocation entry');
-    revoked.set(serial, reason === undefined ? { since } : { since, reason });
+    entries.push([serial, reason === undefined ? { since } : { since, reason }]);
   }
-  return revoked;
+  return entries;
 }
 
 function readReason(list: DerReader): number | undefined {
   const extension = readRawExtensions(list, entryExtensions).get(oids.reasonCode);
-  return extension === undefined ? undefined : readReasonNumber(new DerReader(extension.value).read(tags.enumerated));
+  return extension === undefined ? undefined : new DerReader(extension.value).readReason();
 }
 
-/** CRLReason (RFC 5280 5.3.1), also in OCSP answers; removeFromCRL is a word of deltas. */
-export function readReasonNumber(content: Buffer): number {
-  const reason = content.length === 1 ? (content[0] ?? -1) : -1;
-  if (!reasonNumbers.has(reason))
-    throw new DerFault(`reason ${content.toString('hex')} has no place in a complete list`);
-  return reason;
-}
-
-function readListExtensions(list: DerReader): Pick<RevocationList, 'number' | 'scope' | 'expiredKeptSince'> {
-  const found = readRawExtensions(list, listExtensions);
-  if (found.has(oids.deltaListIndicator)) throw new DerFault('delta revocation lists are not accepted');
-  const keptSince = found.get(oids.expiredCertificatesOnList);
+function factsOf(entries: readonly Entry[], extensions: ReadonlyMap<string, RawExtension>): ListFacts {
+  const number = extensions.get(oids.crlNumber);
+  const point = extensions.get(oids.issuingDistributionPoint);
   return {
-    number: readNumber(found.get(oids.crlNumber)),
-    scope: readListScope(found.get(oids.issuingDistributionPoint)),
-    ...(keptSince && { expiredKeptSince: new DerReader(keptSince.value).readGeneralizedTime() }),
+    number: number && readNumber(number),
+    isDelta: extensions.has(oids.deltaListIndicator),
+    point: point && readDistributionPoint(point),
+    serials: entries.map(([serial]) => serial),
+    reasons: entries.flatMap(([, { reason }]) => reason ?? []),
   };
 }
 
-function readNumber(extension: RawExtension | undefined): bigint {
-  if (extension === undefined) throw new DerFault('the revocation list has no number');
-  const content = new DerReader(extension.value).read(tags.integer);
+const keptSince = (extension: RawExtension | undefined): Pick<RevocationList, 'expiredKeptSince'> =>
+  extension === undefined ? {} : { expiredKeptSince: new DerReader(extension.value).readGeneralizedTime() };
+
+function readNumber({ value }: RawExtension): bigint {
+  const content = new DerReader(value).read(tags.integer);
   if ((content[0] ?? 0x80) >= 0x80 || content.length > 21) throw new DerFault('the number breaks RFC 5280 5.2.3');
   return BigInt(`0x${content.toString('hex')}`);
 }

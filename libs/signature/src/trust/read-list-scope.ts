@@ -1,4 +1,4 @@
-/** Reads issuingDistributionPoint (RFC 5280 5.2.5): for which certificates a list speaks. Lists that speak for less are refused. */
+/** Reads issuingDistributionPoint (RFC 5280 5.2.5): for which certificates a list speaks, and for what it does not. */
 import { DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { tags } from '../der/tags.js';
@@ -7,21 +7,40 @@ import type { RawExtension } from './read-extensions.js';
 /** All certificates of the authority, or only signers' or only authorities'. */
 export type ListScope = 'all' | 'signers' | 'authorities';
 
-export function readListScope(extension: RawExtension | undefined): ListScope {
-  if (extension === undefined) return 'all';
-  if (!extension.critical) throw new DerFault('the scope of the revocation list is not critical');
-  const point = new DerReader(extension.value).enter(tags.sequence);
-  // The certificates' own distribution points are not read, so a list for one of them could hide a revocation.
-  if (point.sees(tags.context(0))) throw new DerFault('the revocation list speaks for one distribution point only');
-  const isForSigners = readFlag(point, 1);
-  const isForAuthorities = readFlag(point, 2);
-  if (point.sees(tags.implicit(3))) throw new DerFault('the revocation list speaks of some reasons only');
-  if (readFlag(point, 4)) throw new DerFault('indirect revocation lists are not accepted');
-  if (readFlag(point, 5)) throw new DerFault('the revocation list speaks for attribute certificates');
+export interface DistributionPoint {
+  readonly isCritical: boolean;
+  readonly isNamed: boolean;
+  readonly isForSigners: boolean;
+  readonly isForAuthorities: boolean;
+  readonly isForSomeReasons: boolean;
+  readonly isIndirect: boolean;
+  readonly isForAttributes: boolean;
+}
+
+export function readDistributionPoint({ critical, value }: RawExtension): DistributionPoint {
+  const point = new DerReader(value).enter(tags.sequence);
+  const found = {
+    isCritical: critical,
+    isNamed: passOver(point, tags.context(0)),
+    isForSigners: readFlag(point, 1),
+    isForAuthorities: readFlag(point, 2),
+    isForSomeReasons: passOver(point, tags.implicit(3)),
+    isIndirect: readFlag(point, 4),
+    isForAttributes: readFlag(point, 5),
+  };
   point.finish('a scope');
-  if (isForSigners && isForAuthorities) throw new DerFault('the revocation list speaks for nothing');
-  if (isForSigners) return 'signers';
-  return isForAuthorities ? 'authorities' : 'all';
+  return found;
+}
+
+export function scopeOf(point: DistributionPoint | undefined): ListScope {
+  if (point?.isForSigners === true) return 'signers';
+  return point?.isForAuthorities === true ? 'authorities' : 'all';
+}
+
+function passOver(point: DerReader, tag: number): boolean {
+  if (!point.sees(tag)) return false;
+  point.skip();
+  return true;
 }
 
 function readFlag(point: DerReader, number: number): boolean {
