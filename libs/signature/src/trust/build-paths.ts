@@ -8,10 +8,26 @@ import type { ParsedCertificate } from './read-certificate.js';
 export type Ascent = readonly [ParsedCertificate, ...ParsedCertificate[]];
 
 /**
+ * Every way from every authority that issues to signers. Throws when an authority, by any of its certificates, leads to no
+ * root. One that may have authorities below it stands above issuing ones and issues to no signer (the house profile).
+ */
+export function buildAscents(
+  intermediates: readonly ParsedCertificate[],
+  roots: readonly ParsedCertificate[],
+): Ascent[] {
+  const ways = intermediates.map((one) => buildPaths(one, intermediates, roots));
+  const lost = intermediates.find(
+    (one) => !intermediates.some((other, at) => isSameAuthority(one, other) && (ways[at] ?? []).length > 0),
+  );
+  if (lost !== undefined) throw new Error(`issuing authority ${lost.digest} leads to no trust anchor`);
+  return ways.flat().filter(([issuing]) => (issuing.extensions.pathLength ?? 0) === 0);
+}
+
+/**
  * Shortest first. Each authority allows as many below it as stand there (RFC 5280 4.2.1.9: self-issued ones do not count),
  * and no authority, by name and key, stands on a path twice.
  */
-export function buildPaths(
+function buildPaths(
   issuing: ParsedCertificate,
   intermediates: readonly ParsedCertificate[],
   roots: readonly ParsedCertificate[],
@@ -31,7 +47,7 @@ function extend(below: Ascent, candidates: readonly ParsedCertificate[]): Ascent
   return candidates
     .filter((candidate) => !below.some((one) => isSameAuthority(one, candidate)))
     .filter((candidate) => authorityFault(candidate, pathLength) === undefined && isIssuedBy(top, candidate))
-    .map((candidate): Ascent => [...below, candidate] as [ParsedCertificate, ...ParsedCertificate[]]);
+    .map((candidate): Ascent => [below[0], ...below.slice(1), candidate]);
 }
 
 const isSameAuthority = (one: ParsedCertificate, other: ParsedCertificate): boolean =>

@@ -1,7 +1,7 @@
 /** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the paths from a certificate to them. */
 import { attempt } from '../der/der-fault.js';
 import type { StatusAnswer } from '../ocsp/read-status-answer.js';
-import { buildPaths } from './build-paths.js';
+import { buildAscents } from './build-paths.js';
 import { authorityFault } from './check-profile.js';
 import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
 import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
@@ -66,12 +66,10 @@ export function loadTrust(sources: TrustSources, previous?: Trust): Trust {
   const authorities = [...roots, ...intermediates];
   const lists = newestLists(authorities, sources.crls.map(usableList), previous?.revocationLists ?? []);
   const answers = newestAnswers(authorities, (sources.ocsp ?? []).map(readAnswer), previous?.statusAnswers ?? []);
-  const trusted = new Map(authorities.map((one) => [one.digest, withKnowledge(one, lists, answers)]));
-  const paths = intermediates.flatMap((issuing) => {
-    const ways = buildPaths(issuing, intermediates, roots);
-    if (ways.length === 0) throw new Error(`issuing authority ${issuing.digest} leads to no trust anchor`);
-    return ways.map((way) => way.flatMap((one) => trusted.get(one.digest) ?? []) as unknown as Path);
-  });
+  const known = new Map(authorities.map((one) => [one.digest, withKnowledge(one, lists, answers)]));
+  const trusted = (one: ParsedCertificate) => known.get(one.digest) ?? withKnowledge(one, lists, answers);
+  const ascents = buildAscents(intermediates, roots);
+  const paths = ascents.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
   return new Trust(paths, answers);
 }
 
