@@ -1,14 +1,18 @@
 /** For each rule on OCSP answers a forgery that only this rule stops. */
+import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { answerAbout, makeResponder, today } from '../../support/answering.js';
+import { oddChain, signerExtensions } from '../../support/odd-chain.js';
 import { at, begin, dayMs, makeWorld, type World } from '../../support/world.js';
 import { Authority } from '../authority/authority.js';
+import { keyUsage, neverRevoked, purposes } from '../authority/write-certificate.js';
+import { oids } from '../der/oids.js';
 import type { Signer } from '../shapes.js';
 import { answerStatusRequest, type StatusResponder } from './answer-status-request.js';
 import { judgeStatusAnswer, judgeStatusBy } from './judge-status-answer.js';
 import { statusRules } from './status-rules.js';
 import { certificateId, idNode } from './certificate-id.js';
-import { encode, sequence } from '../der/write-der.js';
+import { encode, sequence, type DerNode } from '../der/write-der.js';
 import { readCertificate } from '../trust/read-certificate.js';
 
 let world: World;
@@ -98,6 +102,24 @@ describe('an OCSP answer', () => {
       return judgeStatusBy(others, answer, question).code === 'trusted';
     });
     expect(letThrough.map(({ name }) => name)).toEqual([rule]);
+  });
+
+  test('by a responder without id-pkix-ocsp-nocheck, or with a second purpose, is stopped by its purpose', () => {
+    const [root, issuing, signer] = [1, 2, 3].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    if (root === undefined || issuing === undefined || signer === undefined) throw new Error('three keys are made');
+    const keys = { root, issuing, signer };
+    const [issuerKey] = signerExtensions(keys);
+    const codeWith = (...own: DerNode[]) => {
+      const extensions = [...(issuerKey === undefined ? [] : [issuerKey]), keyUsage(0x80), ...own];
+      const chain = oddChain(keys, { signer: { extensions } });
+      const by = { certificate: chain.signer, key: keys.signer };
+      const [issuer = chain.signer] = chain.intermediates;
+      const answer = answerAbout(chain.signer, { issuer, signer: by, statusOf: () => 'good' });
+      return judgeStatusAnswer(answer, { certificate: chain.signer, issuer, at }).code;
+    };
+    expect(codeWith(purposes(oids.ocspSigning), neverRevoked())).toBe('trusted');
+    expect(codeWith(purposes(oids.ocspSigning))).toBe('certificate-profile');
+    expect(codeWith(purposes(oids.ocspSigning, oids.timeStamping), neverRevoked())).toBe('certificate-profile');
   });
 
   test('is forged above in every way that a rule stops', () => {

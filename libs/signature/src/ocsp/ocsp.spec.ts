@@ -86,7 +86,7 @@ describe('an answer on the status of a certificate', () => {
     expect(judgeStatusAnswer(answer, { ...question, nonce: '00' }).code).toBe('signature-invalid');
   });
 
-  testWithOpenssl('made by openssl is understood here', () => {
+  testWithOpenssl.each(['-ndays 1', '-ndays 1 -resp_key_id'])('made by openssl with %s is understood here', (more) => {
     const [from, to] = [new Date(Date.now() - dayMs), new Date(Date.now() + 30 * dayMs)];
     const own = makeResponder(world.authority, { from, to });
     const { serial } = readCertificate(certificateOf());
@@ -98,8 +98,8 @@ describe('an answer on the status of a certificate', () => {
       'index.txt': `V\t301231235959Z\t\t${serial.toUpperCase()}\tunknown\t/CN=x\n`,
       request: writeStatusRequest(certificateOf(), issuerOf(), nonce),
     };
-    const words = 'ocsp -index index.txt -rsigner own.pem -rkey own.key -CA issuing.pem -reqin request -ndays 1';
-    const answer = derIn(openssl(files, ...words.split(' '), '-respout', '-'));
+    const words = 'ocsp -index index.txt -rsigner own.pem -rkey own.key -CA issuing.pem -reqin request';
+    const answer = derIn(openssl(files, ...`${words} ${more}`.split(' '), '-respout', '-'));
     const question = { certificate: certificateOf(), issuer: issuerOf(), nonce, at: new Date() };
     expect(judgeStatusAnswer(answer, question)).toMatchObject({ code: 'trusted', status: { serial } });
   });

@@ -1,11 +1,10 @@
 /** For each rule on time stamps a forgery that only this rule stops. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { makeChainKeys, oddChain, signerExtensions } from '../../support/odd-chain.js';
+import { oddChain, signerExtensions } from '../../support/odd-chain.js';
 import { makeStamper, resign, stampOver } from '../../support/stamping.js';
 import { at, begin, contentOf, dayMs, document, makeWorld, trustIn, type World } from '../../support/world.js';
 import { Authority } from '../authority/authority.js';
-import { makeKey } from '../authority/request.js';
 import { purposes } from '../authority/write-certificate.js';
 import { oids } from '../der/oids.js';
 import { readCertificate } from '../trust/read-certificate.js';
@@ -22,22 +21,24 @@ interface Forgery {
   readonly circumstances?: Partial<StampCircumstances>;
 }
 
+const curve = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+
 let world: World;
 let key: KeyObject;
 let stamper: StampingAuthority;
 beforeAll(async () => {
   world = await makeWorld();
-  key = await makeKey();
+  key = curve();
   stamper = makeStamper(world.authority, key);
 });
 
 const good = (when = at, nonce?: string): Buffer => stampOver(document, stamper, when, nonce);
 
-async function revoked(since: Date, reason: RevocationReason): Promise<Forgery> {
-  const authority = await Authority.create({ name: 'Thu hồi', from: begin });
-  const own = makeStamper(authority, key);
-  authority.revoke(readCertificate(own.signer.certificate).serial, since, reason);
-  return { token: stampOver(document, own, at), trust: trustIn(authority), circumstances: { at: later } };
+/** The authority's other stamper, revoked: each time a certificate of its own. */
+function revoked(since: Date, reason: RevocationReason): Forgery {
+  const own = makeStamper(world.authority, key);
+  world.authority.revoke(readCertificate(own.signer.certificate).serial, since, reason);
+  return { token: stampOver(document, own, at), trust: trustIn(world.authority), circumstances: { at: later } };
 }
 
 const later = new Date(at.getTime() + 10 * dayMs);
@@ -127,8 +128,9 @@ const forgeries: Readonly<
 };
 
 /** timeStamping stands alone, but may be passed over by who does not know it. */
-async function notCritical(): Promise<Forgery> {
-  const keys = await makeChainKeys();
+function notCritical(): Forgery {
+  const [root, issuing, signerKey] = [curve(), curve(), curve()];
+  const keys = { root, issuing, signer: signerKey };
   const [issuerKey, , , usage] = signerExtensions(keys);
   const extensions = [issuerKey, usage, purposes(oids.timeStamping)].flatMap((one) => one ?? []);
   const chain = oddChain(keys, { signer: { extensions } });
@@ -154,18 +156,17 @@ describe('a time stamp', () => {
     expect([...stopped].toSorted()).toEqual(stampRules.map(({ name }) => name).toSorted());
   });
 
-  test('of an authority that merely stopped later still proves its time', async () => {
-    const { token, trust = world.trust } = await revoked(new Date(at.getTime() + dayMs), 'cessationOfOperation');
+  test('of an authority that merely stopped later still proves its time', () => {
+    const { token, trust = world.trust } = revoked(new Date(at.getTime() + dayMs), 'cessationOfOperation');
     expect(judgeTimeStamp(token, contentOf(document), trust, { at: later }).code).toBe('trusted');
-    const unsaid = await revoked(new Date(at.getTime() + dayMs), 'unspecified');
+    const unsaid = revoked(new Date(at.getTime() + dayMs), 'unspecified');
     expect(judgeTimeStamp(unsaid.token, contentOf(document), unsaid.trust ?? trust, { at: later }).code).toBe(
       'certificate-revoked',
     );
   });
 
   test('with one bit flipped is never trusted and never an error', () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const token = stampOver(document, makeStamper(world.authority, privateKey), at);
+    const token = good();
     const passed: number[] = [];
     for (let byte = 0; byte < token.length; byte += 1) {
       const copy = Buffer.from(token);

@@ -177,6 +177,21 @@ describe('a signature with a time stamp', () => {
     expect(codeWhenStamped(new Date(revokedAt.getTime() - 1001))).toBe('trusted');
   });
 
+  test('is refused when the key above the stamp was exposed since: whoever has it makes stamps of any time', async () => {
+    const authority = await Authority.create({ name: 'Chứng thực lộ khóa', from: new Date('2019-06-01') });
+    const signer = enrol(authority, world.agency.key, committee);
+    const own = makeStamper(authority, stamper.signer.key);
+    const cms = signDetached(document, signer, signedAt, { stamp: (bytes) => stampOver(bytes, own, signedAt) });
+    expect(judgeSignature(cms, contentOf(document), trustIn(authority), at).code).toBe('trusted');
+    const [issuing = signer.certificate] = authority.intermediates;
+    authority.revoke(readCertificate(issuing).serial, new Date(at.getTime() - dayMs), 'authorityCompromise');
+    expect(judgeSignature(cms, contentOf(document), trustIn(authority), at)).toMatchObject({
+      valid: true,
+      code: 'certificate-revoked',
+      detail: expect.stringContaining('time stamp: the issuing authority'),
+    });
+  });
+
   test('stays trusted when its certificate has expired since, as long as the lists still speak for it', () => {
     const signer = enrol(world.authority, world.agency.key, committee, undefined, new Date(at.getTime() - 5 * dayMs));
     const cms = signDetached(document, signer, signedAt, stampAt(signedAt));

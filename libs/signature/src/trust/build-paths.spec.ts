@@ -32,14 +32,20 @@ let count = 0x4000;
 const nextSerial = (): Buffer => Buffer.from((count += 1).toString(16), 'hex');
 
 /** `issuer` certifies `subject` as an authority. */
-const certify = (issuer: Party, subject: Party, pathLength: number, serial = nextSerial()): Buffer =>
+const certify = (
+  issuer: Party,
+  subject: Party,
+  pathLength: number,
+  serial = nextSerial(),
+  to = yearsLater(19),
+): Buffer =>
   writeCertificate(
     {
       serial,
       issuer: issuer.name,
       subject: subject.name,
       from: begin,
-      to: yearsLater(19),
+      to,
       publicKey: publicKeyInfo(subject.key),
       extensions: [
         authorityKeyIdentifier(publicKeyInfo(issuer.key)),
@@ -123,7 +129,18 @@ describe('two generations', () => {
     expect(codeOf(signer, { ...onlyOlder, anchors: [anchorOne, anchorTwo] })).toBe('trusted');
   });
 
-  test('where one way is revoked and the other lacks fresh evidence, the certificate is parked', () => {
+  test('where one way has ended and the other lacks fresh evidence, the certificate is parked', () => {
+    const ended = certify(rootTwo, rootTwo, 2, nextSerial(), new Date(at.getTime() - dayMs));
+    const fresh = { anchors: [anchorOne, ended], intermediates, crls };
+    expect(codeOf(signer, fresh)).toBe('trusted');
+    expect(codeOf(signer, { ...fresh, anchors: [ended], intermediates: [issuing], crls: crls.slice(1) })).toBe(
+      'certificate-expired',
+    );
+    const withoutOne = { ...fresh, crls: crls.slice(1) };
+    expect(codeOf(signer, withoutOne)).toBe('revocation-stale');
+  });
+
+  test('where one way is revoked and the other lacks fresh evidence, the certificate is parked as well', () => {
     const stale = listOf(rootTwo, [], new Date(at.getTime() - dayMs));
     const sources = {
       anchors: [anchorOne, anchorTwo],
