@@ -21,7 +21,7 @@ const steps = [
     /\/hops\/(take-bag|sort-out|give-receipts|signed-batch|hops\.controller)\.js/,
   ],
   ['hops: receipts taken in', /\/hops\/take-receipts\.js/],
-  ['relay', /\/hops\/(relay|relay-loop|bag-window)\.js/],
+  ['relay', /\/hops\/(relay|start-relays|bag-window)\.js/],
   ['checkpoints and sweeps', /\/hops\/checkpoints\.js|\/sweeps\//],
   ['inboxes and packages read', /\/edge\/inbox\.controller\.js|packages-stream\.js/],
   ['keys of callers', /\/edge\/authenticate\.js|\/libs\/edge\/src\/keys\.js/],

@@ -1,5 +1,6 @@
 /** Keeps the relay of a queue's places still, as if its process hung: this test holds its lock. */
-import { leaveRelay, takeRelay, type Store } from '@lienthong/store';
+import { leaveDuty, takeDuty, type Store } from '@lienthong/store';
+import { relayDuty } from '../../apps/exchange/src/hops/start-relays.js';
 
 /** Nothing leaves the outboxes of that queue's places until what is returned is called. Take it before the servers start. */
 export async function holdRelay(store: Store, queue: string): Promise<() => Promise<void>> {
@@ -8,9 +9,9 @@ export async function holdRelay(store: Store, queue: string): Promise<() => Prom
   let held: (isHeld: boolean) => void = () => undefined;
   const taken = new Promise<boolean>((resolve) => (held = resolve));
   const holding = store.session(async (lock) => {
-    held(await takeRelay(lock, queue));
+    held(await takeDuty(lock, relayDuty(queue)));
     await wanted;
-    await leaveRelay(lock, queue);
+    await leaveDuty(lock, relayDuty(queue));
   });
   if (!(await taken)) throw new Error(`somebody relays for the queue ${queue} already`);
   return async () => {

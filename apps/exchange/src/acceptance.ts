@@ -1,7 +1,7 @@
 /** The acceptance receipt of a document: one signature for its group, written again from the store exactly as first given. */
 import type { AcceptanceReceipt, Submission } from '@lienthong/edxml';
 import { hash } from 'node:crypto';
-import { merkleTree, signStatement } from '@lienthong/signature';
+import { merkleTree, signStatement, type MerkleTree } from '@lienthong/signature';
 import { acceptanceRows, type AcceptanceRow, type Connection, type ReceiptRow } from '@lienthong/store';
 import type { ServedPlace } from './exchange.js';
 import { newId } from './ids.js';
@@ -28,24 +28,46 @@ export function acceptanceLeaf(fields: AcceptedFields): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** One signature over a group of arrivals; the same arrivals, each knowing its leaf. */
+export interface SignedAcceptance {
+  /** The arrivals, each knowing its leaf. */
+  readonly arrivals: readonly Arrival[];
+  readonly row: ReceiptRow;
+  /** The answers to the arrivals, by document: what `readAcceptances` will say of them once they are recorded. */
+  readonly submissions: ReadonlyMap<string, Submission>;
+}
+
+/** One signature over what was submitted together at one place. */
 export async function signAcceptance(
   place: ServedPlace,
   arrivals: readonly Omit<Arrival, 'receipt'>[],
   time: { at: string; rehearsal: boolean },
-): Promise<{ arrivals: Arrival[]; row: ReceiptRow }> {
-  const leaves = arrivals.map(({ hop }) =>
-    acceptanceLeaf({ ...hop, place: place.code, acceptedAt: time.at, rehearsal: time.rehearsal }),
-  );
-  const { root } = merkleTree(leaves);
-  const signature = await signStatement(acceptanceContext, root, place.signer);
+): Promise<SignedAcceptance> {
+  const fields = arrivals.map(({ hop }) => ({
+    ...{ place: place.code, document: hop.document, sender: hop.sender, documentId: hop.documentId },
+    ...{ packageDigest: hop.packageDigest, contentDigest: hop.contentDigest },
+    ...{ acceptedAt: time.at, rehearsal: time.rehearsal },
+  }));
+  const leaves = fields.map(acceptanceLeaf);
+  const tree = merkleTree(leaves);
+  const signature = await signStatement(acceptanceContext, tree.root, place.signer);
   const id = newId();
+  const submissions = arrivals.map(({ hop, parked }, leaf): Submission => {
+    const { document, documentId, sender, recipients, facts } = hop;
+    const receipt = receiptOf(place, fields[leaf]!, { tree, leaf, size: leaves.length, signature });
+    return { document, documentId, sender, recipients, state: parked ? 'parked' : 'accepted', facts, receipt };
+  });
   return {
     arrivals: arrivals.map((arrival, leaf) => ({ ...arrival, receipt: { id, leaf } })),
     row: {
       ...{ place: place.code, id, kind: 'acceptance', neighbour: null, first: null, last: null, at: time.at },
-      ...{ leaves: Buffer.concat(leaves), root, signature, body: JSON.stringify({ rehearsal: time.rehearsal }) },
+      ...{
+        leaves: Buffer.concat(leaves),
+        root: tree.root,
+        signature,
+        body: JSON.stringify({ rehearsal: time.rehearsal }),
+      },
     },
+    submissions: new Map(submissions.map((submission) => [submission.document, submission])),
   };
 }
 
@@ -65,32 +87,31 @@ function submissionOf(place: ServedPlace, row: AcceptanceRow): Submission {
     ...{ document, documentId, sender, recipients },
     state: row.state === 1 ? 'parked' : 'accepted',
     facts: { declared, present, valid, trusted, verdict },
-    receipt: receiptOf(place, row),
+    receipt: storedReceipt(place, row),
   };
 }
 
-function receiptOf(place: ServedPlace, row: AcceptanceRow): AcceptanceReceipt {
-  const entries = Array.from({ length: row.leaves.length / hashBytes }, (_, index) =>
-    row.leaves.subarray(index * hashBytes, (index + 1) * hashBytes),
-  );
+function storedReceipt(place: ServedPlace, row: AcceptanceRow): AcceptanceReceipt {
+  const size = row.leaves.length / hashBytes;
+  const leaves = Array.from({ length: size }, (_, at) => row.leaves.subarray(at * hashBytes, (at + 1) * hashBytes));
+  const fields = {
+    ...{ place: place.code, document: row.document, sender: row.sender, documentId: row.document_id },
+    ...{ packageDigest: row.package, contentDigest: row.content },
+    ...{ acceptedAt: row.accepted_at.toISOString(), rehearsal: row.rehearsal },
+  };
+  return receiptOf(place, fields, { tree: merkleTree(leaves), leaf: row.leaf, size, signature: row.signature });
+}
+
+function receiptOf(
+  place: ServedPlace,
+  fields: AcceptedFields,
+  { tree, leaf, size, signature }: { tree: MerkleTree; leaf: number; size: number; signature: Buffer },
+): AcceptanceReceipt {
+  const path = tree.path(leaf).map((node) => node.toString('hex'));
   return {
-    place: place.code,
-    document: row.document,
-    sender: row.sender,
-    documentId: row.document_id,
-    packageDigest: row.package,
-    contentDigest: row.content,
-    acceptedAt: row.accepted_at.toISOString(),
-    rehearsal: row.rehearsal,
-    proof: {
-      index: row.leaf,
-      size: entries.length,
-      path: merkleTree(entries)
-        .path(row.leaf)
-        .map((node) => node.toString('hex')),
-      root: row.root.toString('hex'),
-    },
-    signature: row.signature.toString('base64'),
+    ...fields,
+    proof: { index: leaf, size, path, root: tree.root.toString('hex') },
+    signature: signature.toString('base64'),
     certificate: place.certificate,
   };
 }

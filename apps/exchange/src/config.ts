@@ -40,7 +40,8 @@ const schema = z.object({
   RELAY_PATIENCE_MS: z.coerce.number().int().min(10).max(60_000).default(5_000),
   /** Milliseconds for which messages that are not urgent wait for company; each bag costs every sending place a signature. */
   RELAY_LINGER_MS: z.coerce.number().int().min(0).max(10_000).default(500),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(50).default(8),
+  /** Six of them at most keep the locks of relays and sweeps. */
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(8).max(50).default(12),
 });
 
 export type ExchangeConfig = Readonly<z.output<typeof schema>>;

@@ -1,4 +1,6 @@
-/** Group commit: the next group is what came while the last one was written, so that load makes groups larger, not answers later. */
+/** Group commit: the next group is what came until its turn to be written, so that load makes groups larger, not answers later. */
+import type { Turn } from './turn.js';
+
 export interface GatherLimits {
   readonly items: number;
   readonly bytes: number;
@@ -20,6 +22,7 @@ export class Gather<In, Out> {
   /** `work` gets a group and answers each item in its place; when it throws, every item of the group gets that error. */
   constructor(
     private readonly limits: GatherLimits,
+    private readonly turn: Turn,
     private readonly work: (group: readonly In[]) => Promise<readonly Out[]>,
   ) {}
 
@@ -33,7 +36,7 @@ export class Gather<In, Out> {
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) await this.workOn(this.takeGroup());
+    while (this.waiting.length > 0) await this.turn.take(() => this.workOn(this.takeGroup()));
     this.running = false;
   }
 

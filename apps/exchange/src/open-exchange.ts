@@ -14,14 +14,18 @@ import {
 import type { ExchangeConfig } from './config.js';
 import type { Exchange, ServedPlace } from './exchange.js';
 import { readPlace, readTrust, trustVersion } from './files.js';
-import { PackageCache } from './package-cache.js';
+import { Packages } from './packages.js';
+import { Turn } from './turn.js';
 
 /** How often directory and trust folder are looked at for changes. */
 const refreshMs = 2_000;
 
 export class RunningExchange implements Exchange {
-  readonly packages: PackageCache;
+  readonly packages: Packages;
+  readonly turn = new Turn();
   readonly policy: Exchange['policy'];
+  /** Rises when a key was withdrawn; seen within two seconds. */
+  keysVersion = '';
   private timer: NodeJS.Timeout | undefined;
   private known: {
     directory: Directory;
@@ -37,7 +41,7 @@ export class RunningExchange implements Exchange {
     readonly chain: number,
     first: RunningExchange['known'],
   ) {
-    this.packages = new PackageCache(parts.config.PACKAGE_CACHE_MB * 1024 * 1024);
+    this.packages = new Packages(parts.store, parts.config.PACKAGE_CACHE_MB * 1024 * 1024);
     this.policy = parts.config.SIGNATURE_POLICY;
     this.known = first;
   }
@@ -87,7 +91,9 @@ export class RunningExchange implements Exchange {
   private async refresh(): Promise<void> {
     const { store, config, log } = this.parts;
     try {
-      if ((await directoryVersion(store)) !== this.known.version)
+      const current = await directoryVersion(store);
+      this.keysVersion = current.keys;
+      if (current.version !== this.known.version)
         this.known = { ...this.known, ...knownFrom(await readDirectory(store)) };
       const version = await trustVersion(config.DATA_DIR);
       if (version !== this.known.trustVersion)

@@ -7,9 +7,9 @@ import { QueueServer } from '@lienthong/queue';
 import type { ExchangeConfig } from './config.js';
 import { KeyRing } from './edge/authenticate.js';
 import { ExchangeModule } from './exchange.module.js';
-import { RelayLoop } from './hops/relay-loop.js';
+import { startRelays } from './hops/start-relays.js';
 import { RunningExchange } from './open-exchange.js';
-import { Sweeps } from './sweeps/sweeps.js';
+import { startSweeps } from './sweeps/sweeps.js';
 
 export interface Serving {
   readonly address: string;
@@ -36,20 +36,15 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
     version: '1',
     description: 'Exchange of official electronic documents between agencies: submit, receive, answer, follow, count.',
   });
-  const relay = new RelayLoop(exchange, log, {
-    ...{ patienceMs: config.RELAY_PATIENCE_MS, lingerMs: config.RELAY_LINGER_MS },
-  });
-  const sweeps = new Sweeps(exchange, config, log);
   await app.startAllMicroservices();
   await listen(app, config);
-  relay.start();
-  sweeps.start();
+  const pace = { patienceMs: config.RELAY_PATIENCE_MS, lingerMs: config.RELAY_LINGER_MS };
+  const duties = [...startRelays(exchange, pace, log), ...startSweeps(exchange, config, log)];
   return {
     address: await app.getUrl(),
     exchange,
     async stop() {
-      await sweeps.stop();
-      await relay.stop();
+      await Promise.all(duties.map((duty) => duty.stop()));
       await app.close();
       await exchange.close();
     },

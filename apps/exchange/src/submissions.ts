@@ -1,8 +1,9 @@
-/** What clients submit at one place, taken in group by group: judged in memory, written in one transaction, answered after its COMMIT. */
-import { isRefused, type Outcome, type Refusal, type Submission } from '@lienthong/edxml';
-import { keepReceipts, officialTime, parkDocuments } from '@lienthong/store';
-import { readAcceptances, signAcceptance } from './acceptance.js';
+/** What clients submit, taken in group by group: judged and written in one transaction, answered after its COMMIT. */
+import { isRefused, type Outcome, type Submission } from '@lienthong/edxml';
+import { keepReceipts, parkDocuments, type Transaction } from '@lienthong/store';
+import { readAcceptances, signAcceptance, type SignedAcceptance } from './acceptance.js';
 import { servedPlace, type Exchange } from './exchange.js';
+import { groupBy } from './group-by.js';
 import { documentsTravel } from './journey.js';
 import { accept, type Submitted } from './steps/accept.js';
 import { vietnamDate } from './steps/account.js';
@@ -18,119 +19,123 @@ const countedRefusals = /^(signature|certificate|algorithm|revocation)-/;
 /** An outcome per submission, in the order given. */
 export async function takeSubmissions(
   exchange: Exchange,
-  place: string,
   submitted: readonly Submitted[],
 ): Promise<Outcome<Submission>[]> {
-  const { now, rehearsal } = await officialTime(exchange.store);
-  const at = now.toISOString();
-  const judged = submitted.map((each): Judged => {
-    const accepted = accept(exchange.directory(), place, each, { at, today: vietnamDate(at) });
-    return isRefused(accepted) ? accepted : verify(exchange, accepted.value, now);
-  });
-  const { first, later } = splitTwins(judged);
-  const answers = await write(exchange, place, { judged: first, submitted, at, rehearsal });
-  for (const index of later) [answers[index]] = await takeSubmissions(exchange, place, [submitted[index]!]);
-  return answers as Outcome<Submission>[];
+  const { outcomes, kept } = await exchange.store.transaction((tx) => takeGroup(tx, exchange, submitted));
+  keepFresh(exchange, kept);
+  const later = outcomes.flatMap((outcome, index) => (outcome === undefined ? [index] : []));
+  if (later.length === 0) return outcomes as Outcome<Submission>[];
+  const second = await takeSubmissions(
+    exchange,
+    later.map((index) => submitted[index]!),
+  );
+  return outcomes.map((outcome, index) => outcome ?? second[later.indexOf(index)]!);
 }
 
-/** Two submissions under one identity in one group: the second waits until the first is committed. */
-function splitTwins(judged: readonly Judged[]): { first: (Judged | undefined)[]; later: number[] } {
+interface TakenGroup {
+  /** Undefined for the second of two submissions under one identity: it waits until the first is committed. */
+  readonly outcomes: readonly (Outcome<Submission> | undefined)[];
+  readonly kept: readonly Arrival[];
+}
+
+async function takeGroup(tx: Transaction, exchange: Exchange, submitted: readonly Submitted[]): Promise<TakenGroup> {
+  const at = tx.now.toISOString();
+  const judged = withoutTwins(submitted.map((each) => judge(exchange, each, tx.now, at)));
+  const values = judged.flatMap((outcome) => (outcome === undefined || isRefused(outcome) ? [] : [outcome.value]));
+  const effects = new Effects(at);
+  const signed = await Promise.all(
+    [...groupBy(values, ({ place }) => place)].map(([place, some]) =>
+      signAcceptance(servedPlace(exchange, place), some, { at, rehearsal: tx.rehearsal }),
+    ),
+  );
+  const recorded = await documentsTravel(
+    tx,
+    exchange,
+    signed.flatMap(({ arrivals }) => arrivals),
+    effects,
+  );
+  await park(tx, recorded.fresh, at);
+  await keepReceipts(tx, receiptsOf(signed, recorded.fresh));
+  noteRefusals(judged, submitted, effects);
+  await effects.write(tx, exchange);
+  const standing = await standingSubmissions(tx, exchange, signed, recorded.repeated);
+  const outcomes = judged.map((outcome): Outcome<Submission> | undefined => {
+    if (outcome === undefined || isRefused(outcome)) return outcome;
+    const { document } = outcome.value.hop;
+    const refusal = recorded.refused.get(document);
+    return refusal === undefined ? { value: standing(document) } : { refusal };
+  });
+  return { outcomes, kept: recorded.fresh };
+}
+
+function judge(exchange: Exchange, submitted: Submitted, now: Date, at: string): Judged {
+  const accepted = accept(exchange.directory(), submitted, { at, today: vietnamDate(at) });
+  return isRefused(accepted) ? accepted : verify(exchange, accepted.value, now);
+}
+
+/** Of two submissions under one identity in one group only the first stays. */
+function withoutTwins(judged: readonly Judged[]): (Judged | undefined)[] {
   const seen = new Set<string>();
-  const later: number[] = [];
-  const first = judged.map((outcome, index) => {
+  return judged.map((outcome) => {
     if (isRefused(outcome)) return outcome;
     const { sender, documentId, operation } = outcome.value.hop;
     const identity = `${sender}\n${documentId}\n${operation}`;
-    if (!seen.has(identity)) {
-      seen.add(identity);
-      return outcome;
-    }
-    later.push(index);
-    return undefined;
+    if (seen.has(identity)) return undefined;
+    seen.add(identity);
+    return outcome;
   });
-  return { first, later };
 }
 
-interface Group {
-  readonly judged: readonly (Judged | undefined)[];
-  readonly submitted: readonly Submitted[];
-  readonly at: string;
-  readonly rehearsal: boolean;
-}
-
-async function write(exchange: Exchange, place: string, group: Group): Promise<(Outcome<Submission> | undefined)[]> {
-  const values = group.judged.flatMap((outcome) =>
-    outcome === undefined || isRefused(outcome) ? [] : [outcome.value],
+async function park(tx: Transaction, fresh: readonly Arrival[], at: string): Promise<void> {
+  const parked = fresh.filter((arrival) => arrival.parked);
+  await parkDocuments(
+    tx,
+    parked.map(({ place, hop }) => ({ place, document: hop.document, recipients: hop.recipients })),
+    at,
   );
-  const refusals = countRefusals(group);
-  const standing = new Map<string, string>();
-  const refused = new Map<string, Refusal>();
-  if (values.length > 0 || refusals.length > 0) {
-    const signed = await signAcceptance(servedPlace(exchange, place), values, group);
-    await exchange.store.transaction(async (tx) => {
-      const effects = new Effects(group.at);
-      const recorded = await documentsTravel(tx, exchange, signed.arrivals, effects);
-      const parked = recorded.fresh.filter((arrival) => arrival.parked);
-      await parkDocuments(
-        tx,
-        place,
-        parked.map(({ hop }) => ({ document: hop.document, recipients: hop.recipients })),
-        group.at,
-      );
-      if (recorded.fresh.length > 0) await keepReceipts(tx, [signed.row]);
-      for (const refusal of refusals) {
-        effects.refusals.push({ place, ...refusal });
-        effects.note(place, 'refused', [refusal.agency, refusal.code]);
-      }
-      await effects.write(tx, exchange);
-      standing.clear();
-      for (const { hop } of recorded.fresh) standing.set(hop.document, hop.document);
-      for (const [asked, stands] of recorded.repeated) standing.set(asked, stands);
-      for (const [asked, refusal] of recorded.refused) refused.set(asked, refusal);
-    });
-    keepFresh(exchange, place, values, standing);
+}
+
+/** A receipt in which no new document stands is not needed: the standing documents have theirs. */
+function receiptsOf(signed: readonly SignedAcceptance[], fresh: readonly Arrival[]) {
+  const used = new Set(fresh.map(({ receipt }) => receipt?.id));
+  return signed.map(({ row }) => row).filter(({ id }) => used.has(id));
+}
+
+function noteRefusals(judged: readonly (Judged | undefined)[], submitted: readonly Submitted[], effects: Effects) {
+  for (const [index, outcome] of judged.entries()) {
+    if (outcome === undefined || !isRefused(outcome) || !countedRefusals.test(outcome.refusal.code)) continue;
+    const { place, agency } = submitted[index]!;
+    const { code } = outcome.refusal;
+    effects.refusals.push({ place, agency, code });
+    effects.note(place, 'refused', [agency, code]);
   }
-  return answer(exchange, place, group, standing, refused);
+}
+
+/** What a document is answered: as it was signed just now, or as it was answered when it first came. */
+async function standingSubmissions(
+  tx: Transaction,
+  exchange: Exchange,
+  signed: readonly SignedAcceptance[],
+  repeated: ReadonlyMap<string, string>,
+): Promise<(document: string) => Submission> {
+  const known = new Map<string, Submission>();
+  for (const { row, submissions } of signed) {
+    const asked = [...submissions.keys()].flatMap((document) => repeated.get(document) ?? []);
+    const before = await readAcceptances(tx, servedPlace(exchange, row.place), asked);
+    for (const [document, submission] of [...submissions, ...before]) known.set(document, submission);
+  }
+  return (document) => {
+    const submission = known.get(repeated.get(document) ?? document);
+    if (submission === undefined) throw new Error(`document ${document} was committed but not found again`);
+    return submission;
+  };
 }
 
 /** The bytes stay at hand for recipients who fetch them soon; the log names the document by the id it has at every place. */
-function keepFresh(
-  exchange: Exchange,
-  place: string,
-  values: readonly Omit<Arrival, 'receipt'>[],
-  standing: ReadonlyMap<string, string>,
-): void {
-  for (const { hop, bytes, correlation } of values) {
-    if (bytes === undefined || standing.get(hop.document) !== hop.document) continue;
-    exchange.packages.put(hop.packageDigest, bytes);
+function keepFresh(exchange: Exchange, fresh: readonly Arrival[]): void {
+  for (const { place, hop, bytes, correlation } of fresh) {
+    if (bytes !== undefined) exchange.packages.put(hop.packageDigest, bytes);
     const { document, sender, facts } = hop;
     exchange.log.info({ place, document, sender, correlation, verdict: facts.verdict }, 'accepted');
   }
-}
-
-function countRefusals({ judged, submitted }: Group): { agency: string; code: string }[] {
-  return judged.flatMap((outcome, index) =>
-    outcome !== undefined && isRefused(outcome) && countedRefusals.test(outcome.refusal.code)
-      ? [{ agency: submitted[index]!.agency, code: outcome.refusal.code }]
-      : [],
-  );
-}
-
-async function answer(
-  exchange: Exchange,
-  place: string,
-  group: Group,
-  standing: ReadonlyMap<string, string>,
-  refused: ReadonlyMap<string, Refusal>,
-): Promise<(Outcome<Submission> | undefined)[]> {
-  const submissions = await readAcceptances(exchange.store, servedPlace(exchange, place), [...standing.values()]);
-  return group.judged.map((outcome) => {
-    if (outcome === undefined || isRefused(outcome)) return outcome;
-    const { document } = outcome.value.hop;
-    const refusal = refused.get(document);
-    if (refusal !== undefined) return { refusal };
-    const submission = submissions.get(standing.get(document) ?? '');
-    if (submission === undefined) throw new Error(`document ${document} was committed but not found again`);
-    return { value: submission };
-  });
 }

@@ -84,6 +84,8 @@ function postgresBackend(url: string): QueueBackend {
     connectionString: url,
     max: 2,
     connectionTimeoutMillis: 5_000,
+    // A connection that is lost in the moment in which the pool hands it over would end the process; its next query fails, and tells.
+    onConnect: (client: NodeJS.EventEmitter) => void client.on('error', () => undefined),
     // A query that never comes back would stop a worker for ever; none of BullMQ's takes longer than milliseconds.
     query_timeout: 30_000,
     // The queue is a hint: a batch lost with the last commits of a crashed server is offered again from the outbox.

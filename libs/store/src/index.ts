@@ -1,9 +1,8 @@
 /** The front door of the store: tables, transactions, statements, the embedded server. The only home of typeorm and pg. */
 export { Store, StoreFault, migrate, openStore, sqlState, statement } from './store.js';
-export type { Connection, Statement, StoreOptions } from './store.js';
+export type { Connection, OfficialTime, Statement, StoreOptions, Transaction } from './store.js';
 export type { AgencyRow, PlaceRow } from './tables.js';
 export { beginRehearsal, moveClock, officialTime, runClock } from './statements/official-clock.js';
-export type { OfficialTime } from './statements/official-clock.js';
 export {
   findDocuments,
   readPackages,
@@ -35,16 +34,16 @@ export type { MessageKey, OutboxRow, RelayCursor, WaitingMessage } from './state
 export { listDead, parkDead, takeDead } from './statements/dead-messages.js';
 export type { DeadMessage } from './statements/dead-messages.js';
 export { acceptanceRows, givenReceipts, keepReceipts } from './statements/receipts.js';
-export type { AcceptanceRow, MessageSpan, ReceiptKind, ReceiptRow } from './statements/receipts.js';
+export type { AcceptanceRow, HopReceiptRow, MessageSpan, ReceiptKind, ReceiptRow } from './statements/receipts.js';
 export {
   chainHeads,
   drawChain,
-  keepCheckpoint,
-  latestCheckpoint,
+  keepCheckpoints,
+  latestCheckpoints,
   linkEvents,
-  rememberCheckpoint,
+  rememberCheckpoints,
 } from './statements/events.js';
-export type { ChainHead, PlaceEvent } from './statements/events.js';
+export type { ChainHead, CheckpointEntry, PlaceEvent } from './statements/events.js';
 export { enterBooks, enterRefusals, enterRollups, readBooks } from './statements/books.js';
 export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
 export { readStatistics, statisticKeys } from './statements/statistics.js';
@@ -56,10 +55,10 @@ export type { SentDelivery, SentRow, SentStatus } from './statements/sent.js';
 export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
 export type { KeyRow, NewKey } from './statements/keys.js';
 export { directoryVersion, putAgencies, putPlaces, readDirectory } from './statements/directory.js';
-export type { StoredDirectory } from './statements/directory.js';
+export type { DirectoryVersion, StoredDirectory } from './statements/directory.js';
 export { claimParked, expireDeliveries, parkDocuments, settleParked } from './statements/sweeps.js';
 export type { ParkedRow } from './statements/sweeps.js';
-export { checkAlive, leaveRelay, takeRelay } from './statements/relay-lock.js';
+export { checkAlive, leaveDuty, takeDuty } from './statements/duty-lock.js';
 export { inSnapshot, OrderedRows, pagesOf } from './statements/audit-snapshot.js';
 export { compareRows, eventComparisons, mostDifferences } from './statements/audit-comparisons.js';
 export type { Comparison, RowDifference } from './statements/audit-comparisons.js';
@@ -81,13 +80,7 @@ export {
   saidStatuses,
   signedStatusReceipts,
 } from './statements/audit-receipts.js';
-export type {
-  AcceptedRow,
-  GroupReceiptRow,
-  HopReceiptRow,
-  ReceiptTwin,
-  SaidStatusRow,
-} from './statements/audit-receipts.js';
+export type { AcceptedRow, GroupReceiptRow, ReceiptTwin, SaidStatusRow } from './statements/audit-receipts.js';
 export { deadRows, outboxRows, toldDeliveries, toldStatuses } from './statements/audit-messages.js';
 export type { DeadRow, OpenMessage, ToldDelivery, ToldStatus } from './statements/audit-messages.js';
 export { namedPackages, packageSizes, passedDeliveries } from './statements/audit-journeys.js';

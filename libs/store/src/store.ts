@@ -22,15 +22,28 @@ export interface Connection {
   run<Row extends object>(what: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+export interface OfficialTime {
+  readonly now: Date;
+  readonly rehearsal: boolean;
+}
+
+/** A transaction knows the official time at which it began: read in the round trip that begins it. */
+export interface Transaction extends Connection, OfficialTime {}
+
 export interface StoreOptions {
   readonly url: string;
   /** Largest number of connections of this process. */
   readonly connections?: number;
   readonly name?: string;
+  /** For a reader of many rows, as the audit is: every statement is planned for its own values. */
+  readonly reports?: boolean;
 }
 
 /** PostgreSQL is older than 15 or cannot be reached: the message says which and what to do. */
 export class StoreFault extends Error {}
+
+/** Official time: the machine's clock, or in a rehearsal a row that only moves forward. */
+export const officialTimeQuery = 'SELECT official_now() AS now, rehearsal FROM official_clock';
 
 /** SQLSTATE codes after which the same transaction may simply be run again (PostgreSQL manual, 13.5). */
 const repeatable = new Set(['40001', '40P01']);
@@ -43,10 +56,10 @@ export class Store {
   ) {}
 
   /** Runs `work` in one transaction; repeats it whole after a serialization failure or deadlock, else throws what it threw. */
-  async transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.attempt(work);
+        return await this.attempt(work, 'BEGIN');
       } catch (error) {
         if (attempt > maximumRepeats || !repeatable.has(sqlState(error))) throw error;
         await pause(Math.random() * 20 * attempt);
@@ -54,13 +67,17 @@ export class Store {
     }
   }
 
-  private async attempt<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+  /** Runs `work` in one transaction that only reads, and sees the store as it is at its begin. */
+  snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.attempt(work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  }
+
+  private async attempt<T>(work: (tx: Transaction) => Promise<T>, beginning: string): Promise<T> {
     const runner = this.source.createQueryRunner();
     const client = await connected(runner);
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
-      const result = await work(connectionOn(client));
+      const result = await work({ ...connectionOn(client), ...(await begin(client, beginning)) });
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -96,9 +113,39 @@ async function connected(runner: QueryRunner): Promise<pg.PoolClient> {
   return (await runner.connect()) as pg.PoolClient;
 }
 
+/**
+ * Pool and TypeORM listen for the loss of a connection, but not in the moment in which it is handed over: a loss that arrives in
+ * the same packet as its beginning ended the process. The next statement on the connection fails, and tells.
+ */
+function outliveLoss(client: pg.PoolClient): void {
+  client.on('error', () => undefined);
+}
+
+async function begin(client: pg.PoolClient, beginning: string): Promise<OfficialTime> {
+  const answers: unknown = await client.query(`${beginning}; ${officialTimeQuery}`);
+  const row = (answers as pg.QueryResult<OfficialTime>[])[1]?.rows[0];
+  if (row === undefined) throw new Error('official_clock has no row: the store was not migrated');
+  return row;
+}
+
+/** Statements run so far on a connection. */
+const runs = new WeakMap<pg.PoolClient, number>();
+const firstPlans = 128;
+
+/**
+ * Plans are thrown away after 128, 256, 512 … statements of a connection: a plan made on an empty table knows no better index
+ * from a worse one, and nobody may have analysed the table since it grew.
+ */
+function isPlanDue(client: pg.PoolClient): boolean {
+  const count = (runs.get(client) ?? 0) + 1;
+  runs.set(client, count);
+  return count >= firstPlans && (count & (count - 1)) === 0;
+}
+
 function connectionOn(client: pg.PoolClient): Connection {
   return {
     async run<Row extends object>(what: Statement, values: readonly unknown[] = []) {
+      if (isPlanDue(client)) await client.query('DISCARD PLANS');
       const result = await client.query<Row>({ name: what.name, text: what.text, values: [...values] });
       return result.rows;
     },
@@ -124,9 +171,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     applicationName: options.name ?? 'lienthong',
     extra: {
       connectionTimeoutMillis: 5_000,
-      // Plans follow the tables' growth (a plan kept from the empty table would scan the full one); rows are too few for JIT.
-      options:
-        '-c plan_cache_mode=force_custom_plan -c jit=off -c timezone=Asia/Ho_Chi_Minh -c synchronous_commit=on -c idle_in_transaction_session_timeout=60000',
+      onConnect: outliveLoss,
+      options: settings(options.reports ?? false),
     },
   });
   try {
@@ -139,6 +185,26 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const store = new Store(source, options.url);
   await requireVersion(store);
   return store;
+}
+
+/**
+ * Statements by key keep their plans (planning costs as much as running them), so these must suit a table that has grown since:
+ * only index look-ups in loops. Reports over many rows are planned each time.
+ */
+function settings(reports: boolean): string {
+  const plans = reports
+    ? { plan_cache_mode: 'force_custom_plan' }
+    : { plan_cache_mode: 'force_generic_plan', enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' };
+  const all = {
+    ...plans,
+    jit: 'off',
+    timezone: 'Asia/Ho_Chi_Minh',
+    synchronous_commit: 'on',
+    idle_in_transaction_session_timeout: '60000',
+  };
+  return Object.entries(all)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 }
 
 async function requireVersion(store: Store): Promise<void> {

@@ -13,7 +13,7 @@ import {
 import { acceptanceContext, acceptanceLeaf } from '../acceptance.js';
 import { statusBytes, statusesContext } from '../steps/submit-statuses.js';
 import type { Auditing } from './auditing.js';
-import { parseJson } from './read-event.js';
+import { parseJson } from '../parse-json.js';
 
 const hashBytes = 32;
 

@@ -2,7 +2,7 @@
 import { passedDeliveries, type PassedRow } from '@lienthong/store';
 import type { Auditing } from './auditing.js';
 import { documentKey, outcomeKey, statusKey, type UnderWay } from './check-messages.js';
-import { parseJson } from './read-event.js';
+import { parseJson } from '../parse-json.js';
 
 export async function checkJourneys(audit: Auditing, underWay: UnderWay): Promise<void> {
   const { rows, findings, progress, hosted } = audit;

@@ -3,7 +3,7 @@ import type { DocumentHop, Hop, StatusHop } from '@lienthong/edxml';
 import { deadRows, outboxRows, toldDeliveries, toldStatuses, type OpenMessage } from '@lienthong/store';
 import { isId } from '../ids.js';
 import type { Auditing } from './auditing.js';
-import { parseJson } from './read-event.js';
+import { parseJson } from '../parse-json.js';
 
 /**
  * What is under way from one place to the next, each as a key. Held in memory: as large as the backlog, not as the store.

@@ -9,7 +9,7 @@ import { printJson, printLines } from './print.js';
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const { DATABASE_URL: url, DATA_DIR: folder } = readAuditConfig();
-  const store = await openStore({ url, connections: 2, name: 'audit' });
+  const store = await openStore({ url, connections: 2, name: 'audit', reports: true });
   const begun = performance.now();
   try {
     const findings = await audit({ store, folder, tell: (line) => void process.stderr.write(`auditing ${line} …\n`) });

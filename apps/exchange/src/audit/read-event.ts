@@ -1,6 +1,7 @@
 /** Whether an event's bytes say something that can be compared with rows: JSON, and every entry of the shape its kind has. */
 import { isUtf8 } from 'node:buffer';
 import { isId } from '../ids.js';
+import { parseJson } from '../parse-json.js';
 
 type Shape = (entry: readonly unknown[]) => boolean;
 
@@ -64,14 +65,4 @@ export function isReadable(body: Buffer): boolean {
 
 function fits(shape: Shape | undefined): (entry: unknown) => boolean {
   return (entry) => shape === undefined || (Array.isArray(entry) && shape(entry));
-}
-
-/** The value of a JSON text; undefined when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

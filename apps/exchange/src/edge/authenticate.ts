@@ -16,14 +16,16 @@ export interface Caller {
 
 type AskedRequest = FastifyRequest & { caller?: Caller };
 
-/** How long a looked-up key is believed: a revoked key works at most this much longer. */
-const rememberMs = 2_000;
+/** How long a looked-up key is believed; all are looked up anew when one was withdrawn, and an unknown one soon. */
+const rememberMs = 60_000;
+const strangerMs = 1_000;
 const roleKey = 'lienthong:role';
 const keyedRoutes = '/api/v1/';
 
 /** Looks keys up before a request's body is read: strangers make no work. */
 export class KeyRing {
   private readonly remembered = new Map<string, { row: KeyRow | undefined; until: number }>();
+  private keysVersion = '';
 
   constructor(private readonly exchange: Exchange) {}
 
@@ -49,12 +51,14 @@ export class KeyRing {
   }
 
   private async rowOf(keyId: string): Promise<KeyRow | undefined> {
+    if (this.keysVersion !== this.exchange.keysVersion) this.remembered.clear();
+    this.keysVersion = this.exchange.keysVersion;
     const now = Date.now();
     const known = this.remembered.get(keyId);
     if (known !== undefined && known.until > now) return known.row;
     const row = await readKeyRow(this.exchange.store, [...this.exchange.served.keys()], keyId);
     if (this.remembered.size > 10_000) this.remembered.clear();
-    this.remembered.set(keyId, { row, until: now + rememberMs });
+    this.remembered.set(keyId, { row, until: now + (row === undefined ? strangerMs : rememberMs) });
     return row;
   }
 }

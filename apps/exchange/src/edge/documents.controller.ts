@@ -3,7 +3,7 @@ import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from 
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AcceptanceReceipt, DocumentView, Page, Submission } from '@lienthong/edxml';
 import { refusedError, reprDigest, throwIfRefused } from '@lienthong/edge';
-import { packageDigestFor, readPackages, readSent, readSentOne } from '@lienthong/store';
+import { packageDigestFor, readSent, readSentOne } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { readAcceptances } from '../acceptance.js';
@@ -87,7 +87,7 @@ export class DocumentsController {
   ): Promise<Buffer> {
     const digest = isId(document) ? await packageDigestFor(this.exchange.store, caller, document) : undefined;
     if (digest === undefined) throw notYours(document);
-    const bytes = this.exchange.packages.get(digest) ?? (await readPackages(this.exchange.store, [digest])).get(digest);
+    const bytes = (await this.exchange.packages.read([digest])).get(digest);
     if (bytes === undefined) throw new Error(`the package ${digest} is not stored`);
     void reply.header('Repr-Digest', reprDigest(Buffer.from(digest, 'hex'))).type('application/edxml');
     return bytes;

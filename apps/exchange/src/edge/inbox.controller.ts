@@ -3,21 +3,14 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOutcome, InboxItem, Page } from '@lienthong/edxml';
 import { packagesAnswer, refusedError, type PackagePart } from '@lienthong/edge';
-import {
-  acknowledgeDeliveries,
-  linkEvents,
-  officialTime,
-  readInbox,
-  readInboxItems,
-  readPackages,
-  type InboxRow,
-} from '@lienthong/store';
+import { readInbox, readInboxItems, type InboxRow } from '@lienthong/store';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { isId } from '../ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
+import { Intake } from './intake.js';
 import { largestPage, PageQuery, pageOf, readCursor } from './paging.js';
 
 const InboxQuery = PageQuery.extend({ unacknowledged: z.stringbool().default(false) });
@@ -28,7 +21,10 @@ const readAhead = 50;
 @ApiTags('inbox')
 @Controller('api/v1/inbox')
 export class InboxController {
-  constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
+  constructor(
+    @Inject(exchangeToken) private readonly exchange: Exchange,
+    @Inject(Intake) private readonly intake: Intake,
+  ) {}
 
   @Get()
   @NeedsKey('agency')
@@ -76,16 +72,9 @@ export class InboxController {
       const some = documents
         .slice(at, at + readAhead)
         .map((document) => ({ document, digest: digests.get(document)! }));
-      const away = some.filter(({ digest }) => this.exchange.packages.get(digest) === undefined);
-      const stored =
-        away.length > 0
-          ? await readPackages(
-              this.exchange.store,
-              away.map(({ digest }) => digest),
-            )
-          : undefined;
+      const packages = await this.exchange.packages.read(some.map(({ digest }) => digest));
       for (const { document, digest } of some) {
-        const bytes = this.exchange.packages.get(digest) ?? stored?.get(digest);
+        const bytes = packages.get(digest);
         if (bytes === undefined) throw new Error(`the package ${digest} is not stored`);
         yield { document, bytes, digest: Buffer.from(digest, 'hex') };
       }
@@ -101,13 +90,7 @@ export class InboxController {
     @Body({ schema: Documents }) body: z.infer<typeof Documents>,
   ): Promise<{ items: BulkOutcome[] }> {
     limitBulk(body.documents);
-    const found = await this.exchange.store.transaction(async (tx) => {
-      const done = await acknowledgeDeliveries(tx, caller.place, caller.agency, body.documents);
-      const { now } = await officialTime(tx);
-      const event = { place: caller.place, body: { acknowledged: [[caller.agency, [...done].sort()]] } };
-      if (done.size > 0) await linkEvents(tx, this.exchange.chain, [event], now);
-      return done;
-    });
+    const found = await this.intake.acknowledge(caller, body.documents);
     return { items: body.documents.map((document) => outcomeOf(document, found.has(document))) };
   }
 }

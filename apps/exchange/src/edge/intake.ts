@@ -1,9 +1,10 @@
-/** Where requests become groups: submissions and statuses of one place that come together are committed together. */
+/** Where requests become groups: what comes together at the places of this process is committed together. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { BulkOutcome, Outcome, StatusRequest, Submission } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
 import { Gather } from '../gather.js';
 import type { Submitted } from '../steps/accept.js';
+import { acknowledgeAll, type Acknowledgement } from '../steps/acknowledge.js';
 import { submitStatuses, type SaidStatuses } from '../steps/submit-statuses.js';
 import { takeSubmissions } from '../submissions.js';
 import { exchangeToken } from '../tokens.js';
@@ -11,31 +12,32 @@ import type { Caller } from './authenticate.js';
 
 /** A few milliseconds of company halve the commits; more only adds to every answer. */
 const submissionLimits = { items: 200, bytes: 4 * 1024 * 1024, waitMs: 4 };
-/** Counted in statuses, not bytes. */
-const statusLimits = { items: 100, bytes: 1_000, waitMs: 4 };
+/** Counted in statuses and documents, not bytes. Nobody waits for these answers: they may gather longer. */
+const inboxLimits = { items: 200, bytes: 2_000, waitMs: 25 };
 
 @Injectable()
 export class Intake {
-  private readonly submissions = new Map<string, Gather<Submitted, Outcome<Submission>>>();
-  private readonly said = new Map<string, Gather<SaidStatuses, BulkOutcome[]>>();
+  private readonly submissions: Gather<Submitted, Outcome<Submission>>;
+  private readonly said: Gather<SaidStatuses, BulkOutcome[]>;
+  private readonly acknowledged: Gather<Acknowledgement, ReadonlySet<string>>;
 
-  constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
+  constructor(@Inject(exchangeToken) exchange: Exchange) {
+    const { turn } = exchange;
+    this.submissions = new Gather(submissionLimits, turn, (group) => takeSubmissions(exchange, group));
+    this.said = new Gather(inboxLimits, turn, (group) => submitStatuses(exchange, group));
+    this.acknowledged = new Gather(inboxLimits, turn, (group) => acknowledgeAll(exchange, group));
+  }
 
   submit({ place, agency }: Caller, bytes: Buffer, correlation: string): Promise<Outcome<Submission>> {
-    let gather = this.submissions.get(place);
-    if (gather === undefined) {
-      gather = new Gather(submissionLimits, (group) => takeSubmissions(this.exchange, place, group));
-      this.submissions.set(place, gather);
-    }
-    return gather.add({ bytes, agency, correlation }, bytes.length);
+    return this.submissions.add({ place, bytes, agency, correlation }, bytes.length);
   }
 
   say({ place, agency }: Caller, statuses: readonly StatusRequest[]): Promise<BulkOutcome[]> {
-    let gather = this.said.get(place);
-    if (gather === undefined) {
-      gather = new Gather(statusLimits, (group) => submitStatuses(this.exchange, place, group));
-      this.said.set(place, gather);
-    }
-    return gather.add({ agency, statuses }, statuses.length);
+    return this.said.add({ place, agency, statuses }, statuses.length);
+  }
+
+  /** The documents of these that stand in the caller's inbox. */
+  acknowledge({ place, agency }: Caller, documents: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.acknowledged.add({ place, agency, documents }, documents.length);
   }
 }

@@ -18,7 +18,7 @@ import {
   type DeadMessage,
 } from '@lienthong/store';
 import { z } from 'zod';
-import type { Exchange } from '../exchange.js';
+import { write, type Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { PageQuery } from './paging.js';
@@ -63,8 +63,8 @@ export class OperatorController {
   @NeedsKey('operator')
   @ApiOperation({ summary: 'Withdraw a key' })
   async revoke(@Param('keyId') keyId: string): Promise<void> {
-    if (!(await revokeKey(this.exchange.store, this.places(), keyId)))
-      throw refusedError('message-not-found', `No active key ${keyId}`, 'keyId');
+    const revoked = await this.exchange.store.transaction((tx) => revokeKey(tx, this.places(), keyId));
+    if (!revoked) throw refusedError('message-not-found', `No active key ${keyId}`, 'keyId');
   }
 
   @Post('clock')
@@ -106,13 +106,12 @@ export class OperatorController {
   }
 
   private sendAgain(id: string): Promise<boolean> {
-    return this.exchange.store.transaction(async (tx) => {
-      const { now } = await officialTime(tx);
-      const message = await takeDead(tx, this.places(), id, now);
+    return write(this.exchange, async (tx) => {
+      const message = await takeDead(tx, this.places(), id, tx.now);
       if (message === undefined) return false;
       await putIntoOutbox(tx, [message]);
       const event = { place: message.place, body: { resent: [[id, message.neighbour]] } };
-      await linkEvents(tx, this.exchange.chain, [event], now);
+      await linkEvents(tx, this.exchange.chain, [event], tx.now);
       return true;
     });
   }

@@ -3,8 +3,9 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HopReceipt, PlaceCheckpoint } from '@lienthong/edxml';
 import { signStatement } from '@lienthong/signature';
-import { chainHeads, keepCheckpoint, latestCheckpoint, officialTime } from '@lienthong/store';
+import { chainHeads, keepCheckpoints, latestCheckpoints, officialTime, type ChainHead } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
+import { groupBy } from '../group-by.js';
 import { checkpointBytes, checkpointContext } from './signed-batch.js';
 
 const current = new Map<string, PlaceCheckpoint>();
@@ -23,29 +24,41 @@ export function withNewCheckpoints(receipts: readonly HopReceipt[]): HopReceipt[
   });
 }
 
-/** Signs a checkpoint of a place when its chains have grown since the last one. */
-export async function makeCheckpoint(exchange: Exchange, place: string, folder: string): Promise<void> {
+/** Signs a checkpoint of each place whose chains have grown since its last one. */
+export async function makeCheckpoints(exchange: Exchange, places: readonly string[], folder: string): Promise<void> {
   const { store } = exchange;
-  const heads = await chainHeads(store, place);
-  if (heads.length === 0) return;
-  const last = await latestCheckpoint(store, place);
-  const lastBody = last?.body as PlaceCheckpoint | undefined;
-  if (lastBody !== undefined) current.set(place, lastBody);
-  if (
-    lastBody !== undefined &&
-    JSON.stringify(lastBody.heads.map((head) => head.hash)) === JSON.stringify(heads.map((head) => head.hash))
-  )
-    return;
+  for (const body of (await latestCheckpoints(store, places)) as PlaceCheckpoint[]) current.set(body.place, body);
+  const byPlace = groupBy(await chainHeads(store, places), ({ place }) => place);
+  const grown = [...byPlace].filter(([place, heads]) => hasGrown(current.get(place), heads));
+  if (grown.length === 0) return;
   const { now } = await officialTime(store);
-  const unsigned = { place, number: Number(last?.number ?? 0) + 1, at: now.toISOString(), heads };
-  const signature = await signStatement(
-    checkpointContext,
-    checkpointBytes(unsigned),
-    servedPlace(exchange, place).signer,
+  const signed = await Promise.all(
+    grown.map(([place, heads]) => {
+      const number = (current.get(place)?.number ?? 0) + 1;
+      const named = heads.map(({ chain, link, hash }) => ({ chain, link, hash }));
+      return signCheckpoint(exchange, { place, number, at: now.toISOString(), heads: named });
+    }),
   );
-  const checkpoint = { ...unsigned, signature: signature.toString('base64') };
-  if (!(await keepCheckpoint(store, place, checkpoint.number, checkpoint))) return;
-  current.set(place, checkpoint);
+  const kept = await keepCheckpoints(
+    store,
+    signed.map((checkpoint) => ({ place: checkpoint.place, number: checkpoint.number, body: checkpoint })),
+  );
   await mkdir(folder, { recursive: true });
-  await appendFile(join(folder, `${place}.jsonl`), `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 });
+  for (const checkpoint of signed.filter(({ place }) => kept.has(place))) {
+    current.set(checkpoint.place, checkpoint);
+    await appendFile(join(folder, `${checkpoint.place}.jsonl`), `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 });
+  }
+}
+
+function hasGrown(last: PlaceCheckpoint | undefined, heads: readonly ChainHead[]): boolean {
+  return last?.heads.map(({ hash }) => hash).join() !== heads.map(({ hash }) => hash).join();
+}
+
+async function signCheckpoint(
+  exchange: Exchange,
+  unsigned: Omit<PlaceCheckpoint, 'signature'>,
+): Promise<PlaceCheckpoint> {
+  const { signer } = servedPlace(exchange, unsigned.place);
+  const signature = await signStatement(checkpointContext, checkpointBytes(unsigned), signer);
+  return { ...unsigned, signature: signature.toString('base64') };
 }

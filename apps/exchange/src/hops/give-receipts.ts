@@ -6,6 +6,7 @@ import { groupBy } from '../group-by.js';
 import { newId } from '../ids.js';
 import type { Effects } from '../steps/effects.js';
 import { digestOf, receiptRoot, signReceipts } from './signed-batch.js';
+import { rowOf } from './stored-receipt.js';
 
 /** A message and the batch it came in. */
 export interface Received {
@@ -35,21 +36,18 @@ export async function giveReceipts(
   const receipts = signed.flat();
   await keepReceipts(
     tx,
-    receipts.map((receipt) => {
-      const ids = receipt.ids.map((id) => BigInt(id)).sort((a, b) => (a < b ? -1 : 1));
-      return {
-        ...{ place: receipt.from, id: receipt.receipt, kind: 'given' as const, neighbour: receipt.to, at: receipt.at },
-        ...{ first: String(ids[0]), last: String(ids.at(-1)), leaves: Buffer.alloc(0) },
-        ...{ root: Buffer.from(receipt.root, 'hex'), signature: Buffer.from(receipt.proof.signature, 'base64') },
-        body: JSON.stringify(receipt),
-      };
-    }),
+    receipts.map((receipt) => rowOf('given', receipt, receipt.at)),
   );
   for (const { from, to, receipt, root } of receipts) effects.note(from, 'given', [receipt, to, root]);
   return receipts;
 }
 
-function receiptFor(answers: readonly Answer[], at: string): Omit<HopReceipt, 'proof'> {
+function byNumber({ envelope: left }: Answer, { envelope: right }: Answer): number {
+  return BigInt(left.id) < BigInt(right.id) ? -1 : 1;
+}
+
+function receiptFor(group: readonly Answer[], at: string): Omit<HopReceipt, 'proof'> {
+  const answers = [...group].sort(byNumber);
   const { from, to, lane } = answers[0]!.batch;
   const ids = answers.map(({ envelope }) => envelope.id);
   const digests = answers.map(({ envelope }) => digestOf(envelope.text));

@@ -4,15 +4,26 @@ import { Payload } from '@nestjs/microservices';
 import type { HopBag, HopReceipt, ReceiptBag } from '@lienthong/edxml';
 import { QueueMessages } from '@lienthong/queue';
 import type { Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
+import { Gather } from '../gather.js';
 import { newId } from '../ids.js';
 import { exchangeToken } from '../tokens.js';
+import { Turn } from '../turn.js';
 import { withNewCheckpoints } from './checkpoints.js';
 import { takeBag } from './take-bag.js';
 import { takeReceipts } from './take-receipts.js';
 
+/** A bag of receipts stays below a megabyte; a moment of company saves the next place a transaction. */
+const answerLimits = { items: 500, bytes: 600_000, waitMs: 80 };
+
+/** About as many characters as a receipt has as JSON. */
+function sizeOf({ ids }: HopReceipt): number {
+  return 2_000 + 130 * ids.length;
+}
+
 @Controller()
 export class HopsController {
+  private readonly answers = new Map<string, Gather<HopReceipt, void>>();
+
   constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
 
   @QueueMessages('office')
@@ -33,11 +44,23 @@ export class HopsController {
   private async take(message: HopBag | ReceiptBag): Promise<void> {
     if (message.kind === 'receipts') return takeReceipts(this.exchange, message.receipts);
     const given = await takeBag(this.exchange, message);
-    const byQueue = groupBy(given, (receipt) => this.queueOf(receipt));
-    for (const [queue, receipts] of byQueue) {
-      const bag: ReceiptBag = { kind: 'receipts', receipts: withNewCheckpoints(receipts) };
-      await this.exchange.queue.offer(queue, newId(), bag, { urgent: true });
+    await Promise.all(given.map((receipt) => this.answersTo(this.queueOf(receipt)).add(receipt, sizeOf(receipt))));
+  }
+
+  /** Receipts for one queue: those of several bags travel together. */
+  private answersTo(queue: string): Gather<HopReceipt, void> {
+    let answers = this.answers.get(queue);
+    if (answers === undefined) {
+      answers = new Gather(answerLimits, new Turn(), (receipts) => this.answer(queue, receipts));
+      this.answers.set(queue, answers);
     }
+    return answers;
+  }
+
+  private async answer(queue: string, receipts: readonly HopReceipt[]): Promise<void[]> {
+    const bag: ReceiptBag = { kind: 'receipts', receipts: withNewCheckpoints(receipts) };
+    await this.exchange.queue.offer(queue, newId(), bag, { urgent: true });
+    return receipts.map(() => undefined);
   }
 
   private queueOf({ to }: HopReceipt): string {

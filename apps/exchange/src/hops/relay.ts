@@ -10,11 +10,14 @@ import { signBatches } from './signed-batch.js';
 const lanes = [0, 1] as const;
 /** How often the outbox is read from its start: a commit that came late may lie before the cursor. */
 const fullScanMs = 3_000;
+/** How often the store is asked what was answered: the windows leave room for what comes in between. */
+const answersMs = 300;
 
 export class Relay {
   private readonly windows = new Map<string, BagWindow>();
   private followed: unknown;
   private scannedAt = 0;
+  private askedAt = 0;
 
   constructor(
     private readonly exchange: Exchange,
@@ -26,7 +29,7 @@ export class Relay {
   /** One round: forget what was answered, offer again what is overdue, send what waits. */
   async round(now = Date.now()): Promise<void> {
     this.followDirectory();
-    await this.dropAnswered();
+    await this.dropAnswered(now);
     await this.offerOverdue(now);
     if (now - this.scannedAt > fullScanMs) {
       for (const window of this.windows.values()) window.cursor = '0';
@@ -55,7 +58,9 @@ export class Relay {
     return window;
   }
 
-  private async dropAnswered(): Promise<void> {
+  private async dropAnswered(now: number): Promise<void> {
+    if (now - this.askedAt < answersMs) return;
+    this.askedAt = now;
     const under = [...this.windows.values()].flatMap(({ outstanding }) => outstanding);
     if (under.length === 0) return;
     const keys = under.flatMap(({ messages }) => messages.map(({ text: _, ...key }) => key));

@@ -1,13 +1,14 @@
 /** A bag of neighbours' batches: what was answered before is answered the same, the rest travels on and gets receipts. */
 import type { HopBag, HopBatch, HopReceipt } from '@lienthong/edxml';
 import { isStoreAway } from '@lienthong/edge';
-import { countAttempt, forgetAttempts, givenReceipts, noteAttemptReason, officialTime } from '@lienthong/store';
-import type { Exchange } from '../exchange.js';
+import { countAttempt, forgetAttempts, givenReceipts, noteAttemptReason } from '@lienthong/store';
+import { write, type Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
 import { messagesTravel, type Arrived } from '../journey.js';
 import { Effects } from '../steps/effects.js';
 import { giveReceipts, type Answer, type Received } from './give-receipts.js';
 import { isBatchGenuine } from './signed-batch.js';
+import { receiptOf } from './stored-receipt.js';
 import { sortOut } from './sort-out.js';
 
 /** Attempts at a message that is alone, before it is answered as dead. */
@@ -40,9 +41,9 @@ async function answeredBefore(exchange: Exchange, batches: readonly HopBatch[]) 
     return { place: to, neighbour: from, first: String(ids[0]), last: String(ids.at(-1)) };
   });
   const asked = new Set(batches.flatMap(({ messages }) => messages.map(({ id }) => id)));
-  const bodies = await givenReceipts(exchange.store, spans);
-  const receipts = [...new Set(bodies)]
-    .map((body) => JSON.parse(body) as HopReceipt)
+  const rows = await givenReceipts(exchange.store, spans);
+  const receipts = [...new Map(rows.map((row) => [row.id, row])).values()]
+    .flatMap((row) => receiptOf(row.place, row) ?? [])
     .filter((receipt) => receipt.ids.some((id) => asked.has(id)));
   return { receipts, answered: new Set(receipts.flatMap((receipt) => receipt.ids)) };
 }
@@ -93,9 +94,8 @@ async function workOn(exchange: Exchange, messages: readonly Received[]): Promis
 
 /** The effects of the messages and the receipts for them, in one transaction. */
 async function answer(exchange: Exchange, answers: readonly Answer[], arrived?: Arrived): Promise<HopReceipt[]> {
-  const receipts = await exchange.store.transaction(async (tx) => {
-    const { now } = await officialTime(tx);
-    const effects = new Effects(now.toISOString());
+  const receipts = await write(exchange, async (tx) => {
+    const effects = new Effects(tx.now.toISOString());
     if (arrived !== undefined) await messagesTravel(tx, exchange, stamped(arrived, effects.at), effects);
     const byBatch = groupBy(answers, ({ batch }) => `${batch.from} ${batch.to} ${batch.lane}`);
     const given = await giveReceipts(tx, exchange, [...byBatch.values()], effects);

@@ -5,29 +5,28 @@ import {
   closeMessages,
   keepReceipts,
   lockMessages,
-  officialTime,
   parkDead,
-  rememberCheckpoint,
+  rememberCheckpoints,
   type Connection,
   type WaitingMessage,
 } from '@lienthong/store';
-import type { Exchange } from '../exchange.js';
+import { write, type Exchange } from '../exchange.js';
 import { Effects } from '../steps/effects.js';
 import { outcomeOf, takeOutcomes, type PlacedOutcome } from '../steps/refuse.js';
 import { checkpointBytes, checkpointContext, digestOf, isReceiptGenuine } from './signed-batch.js';
+import { rowOf } from './stored-receipt.js';
 
 /** Commits receipts once; a repeated one finds its messages gone and changes nothing. */
 export async function takeReceipts(exchange: Exchange, receipts: readonly HopReceipt[]): Promise<void> {
   const genuine = receipts.filter((receipt) => isFromItsPlace(exchange, receipt));
   if (genuine.length === 0) return;
-  await exchange.store.transaction(async (tx) => {
+  await write(exchange, async (tx) => {
     const keys = genuine.flatMap(({ from, to, lane, ids }) =>
       ids.map((id) => ({ place: to, neighbour: from, lane, id })),
     );
     const open = new Map((await lockMessages(tx, keys)).map((message) => [message.id, message]));
     if (open.size === 0) return;
-    const { now } = await officialTime(tx);
-    const effects = new Effects(now.toISOString());
+    const effects = new Effects(tx.now.toISOString());
     const answered = genuine.flatMap((receipt) => matchAnswers(receipt, open));
     await settleDead(tx, exchange, answered, effects);
     await closeMessages(
@@ -102,29 +101,21 @@ async function keepTaken(
   receipts: ReadonlySet<HopReceipt>,
   effects: Effects,
 ): Promise<void> {
-  const rows = [...receipts].map(({ checkpoint: _, ...receipt }) => ({
-    ...{ place: receipt.to, id: receipt.receipt, kind: 'taken' as const, neighbour: receipt.from, at: effects.at },
-    ...{ first: null, last: null, leaves: Buffer.alloc(0), root: Buffer.from(receipt.root, 'hex') },
-    ...{ signature: Buffer.from(receipt.proof.signature, 'base64'), body: JSON.stringify(receipt) },
-  }));
-  await keepReceipts(tx, rows);
-  // In the order of their keys, like all rows that transactions share.
-  for (const receipt of [...receipts].sort(byEdge)) {
-    effects.note(receipt.to, 'taken', [receipt.receipt, receipt.from, receipt.root]);
-    await rememberGenuine(tx, exchange, receipt);
-  }
+  await keepReceipts(
+    tx,
+    [...receipts].map((receipt) => rowOf('taken', receipt, effects.at)),
+  );
+  for (const receipt of receipts) effects.note(receipt.to, 'taken', [receipt.receipt, receipt.from, receipt.root]);
+  await rememberCheckpoints(
+    tx,
+    [...receipts].flatMap((receipt) => genuineCheckpoint(exchange, receipt)),
+  );
 }
 
-function byEdge(left: HopReceipt, right: HopReceipt): number {
-  const [a, b] = [`${left.to} ${left.from}`, `${right.to} ${right.from}`];
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-async function rememberGenuine(tx: Connection, exchange: Exchange, receipt: HopReceipt): Promise<void> {
-  const { checkpoint } = receipt;
-  const certificate = exchange.certificateOf(receipt.from);
-  if (checkpoint === undefined || checkpoint.place !== receipt.from || certificate === undefined) return;
+function genuineCheckpoint(exchange: Exchange, { from, to, checkpoint }: HopReceipt) {
+  const certificate = exchange.certificateOf(from);
+  if (checkpoint === undefined || checkpoint.place !== from || certificate === undefined) return [];
   const signature = Buffer.from(checkpoint.signature, 'base64');
-  if (!verifyStatement(checkpointContext, checkpointBytes(checkpoint), signature, certificate)) return;
-  await rememberCheckpoint(tx, receipt.to, receipt.from, checkpoint.number, checkpoint);
+  if (!verifyStatement(checkpointContext, checkpointBytes(checkpoint), signature, certificate)) return [];
+  return [{ place: to, neighbour: from, number: checkpoint.number, body: checkpoint }];
 }

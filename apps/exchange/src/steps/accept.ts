@@ -14,8 +14,9 @@ import {
 import type { Directory } from '@lienthong/directory';
 import { newId } from '../ids.js';
 
-/** What a client hands in: the bytes, the agency that its key belongs to, and the request's correlation id for the log. */
+/** What a client hands in: the bytes, the agency that its key belongs to and its place, and the request's correlation id for the log. */
 export interface Submitted {
+  readonly place: string;
   readonly bytes: Buffer;
   readonly agency: string;
   readonly correlation?: string;
@@ -31,7 +32,6 @@ export interface AcceptedPackage {
 /** Reads, checks and addresses one package. `today` is the official date, yyyy-MM-dd in Vietnam time. */
 export function accept(
   directory: Directory,
-  place: string,
   submitted: Submitted,
   when: { at: string; today: string },
 ): Outcome<AcceptedPackage> {
@@ -55,7 +55,7 @@ export function accept(
         packageSize: submitted.bytes.length,
         contentDigest: contentDigest.toString('hex'),
         recipients: document.to.map((to) => directory.agency(to.organId)!.code).sort(),
-        trace: [{ place, at: when.at }],
+        trace: [{ place: submitted.place, at: when.at }],
       },
     },
   };

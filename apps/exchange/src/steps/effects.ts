@@ -44,8 +44,8 @@ export class Effects {
   /** Inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
   async write(tx: Connection, exchange: Exchange): Promise<void> {
     await putIntoOutbox(tx, this.outbox);
-    await enterRollups(tx, this.rollups);
-    await enterBooks(tx, this.books);
+    await enterRollups(tx, this.rollups, exchange.chain);
+    await enterBooks(tx, this.books, exchange.chain);
     await enterRefusals(tx, this.refusals, this.at);
     const events = [...this.events].map(([place, body]) => ({ place, body }));
     await linkEvents(tx, exchange.chain, events, this.at);

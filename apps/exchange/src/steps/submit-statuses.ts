@@ -9,15 +9,9 @@ import {
   type StatusRequest,
 } from '@lienthong/edxml';
 import { merkleRoot, signStatement } from '@lienthong/signature';
-import {
-  keepReceipts,
-  lockDeliveries,
-  officialTime,
-  repeatedStatuses,
-  type Connection,
-  type LockedDelivery,
-} from '@lienthong/store';
+import { keepReceipts, lockDeliveries, repeatedStatuses, type Connection, type LockedDelivery } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
+import { groupBy } from '../group-by.js';
 import { newId } from '../ids.js';
 import { Effects } from './effects.js';
 import { writeStatuses, type PlacedStatus } from './pass-statuses.js';
@@ -26,44 +20,37 @@ export const statusesContext = 'lienthong/statuses';
 
 /** One agency's statuses, in the order in which it says them. */
 export interface SaidStatuses {
+  readonly place: string;
   readonly agency: string;
   readonly statuses: readonly StatusRequest[];
 }
 
-/** Takes in the statuses of several agencies of one place in one transaction; an outcome per status, in the order given. */
-export async function submitStatuses(
-  exchange: Exchange,
-  place: string,
-  said: readonly SaidStatuses[],
-): Promise<BulkOutcome[][]> {
-  const keys = said.flatMap(({ agency, statuses }) =>
+/** Takes in the statuses of several agencies in one transaction; an outcome per status, in the order given. */
+export async function submitStatuses(exchange: Exchange, said: readonly SaidStatuses[]): Promise<BulkOutcome[][]> {
+  const keys = said.flatMap(({ place, agency, statuses }) =>
     statuses.map(({ document }) => ({ place, document, recipient: agency })),
   );
-  const answer = await exchange.store.transaction(async (tx) => {
+  return exchange.store.transaction(async (tx) => {
     const locked = await lockDeliveries(tx, keys);
-    const { now } = await officialTime(tx);
-    const effects = new Effects(now.toISOString());
-    const { hops, outcomes } = numberStatuses(said, locked, effects.at);
-    const answers = await knowRepeats(tx, place, said, outcomes);
-    if (hops.length > 0) {
-      const statuses = hops.map((hop) => ({ place, hop }));
+    const effects = new Effects(tx.now.toISOString());
+    const { statuses, outcomes } = numberStatuses(said, locked, effects.at);
+    const answers = await knowRepeats(tx, said, outcomes);
+    if (statuses.length > 0) {
       await writeStatuses(tx, exchange, { statuses, locked, acknowledge: true }, effects);
       await keepSignedStatuses(tx, exchange, statuses, effects.at);
     }
     await effects.write(tx, exchange);
     return answers;
   });
-  return answer;
 }
 
 /** A request that stayed without an answer comes again when the recipient has gone on: what it says is known, not refused. */
 async function knowRepeats(
   tx: Connection,
-  place: string,
   said: readonly SaidStatuses[],
   outcomes: BulkOutcome[][],
 ): Promise<BulkOutcome[][]> {
-  const keys = said.map(({ agency, statuses }) =>
+  const keys = said.map(({ place, agency, statuses }) =>
     statuses.map(({ document, code }) => ({ place, document, recipient: agency, code })),
   );
   const isLate = ({ refusal }: BulkOutcome) => refusal?.code === 'status-transition';
@@ -80,17 +67,18 @@ async function knowRepeats(
 }
 
 function numberStatuses(said: readonly SaidStatuses[], locked: readonly LockedDelivery[], at: string) {
-  const deliveries = new Map(locked.map((row) => [`${row.document} ${row.recipient}`, { ...row }]));
-  const hops: StatusHop[] = [];
-  const outcomes = said.map(({ agency, statuses }) =>
+  const deliveries = new Map(locked.map((row) => [`${row.place} ${row.document} ${row.recipient}`, { ...row }]));
+  const numbered: PlacedStatus[] = [];
+  const outcomes = said.map(({ place, agency, statuses }) =>
     statuses.map((request): BulkOutcome => {
-      const delivery = deliveries.get(`${request.document} ${agency}`);
+      const delivery = deliveries.get(`${place} ${request.document} ${agency}`);
       const outcome = judgeStatus(request, delivery);
-      if (outcome.outcome === 'recorded' && delivery !== undefined) hops.push(nextStatus(request, delivery, at));
+      if (outcome.outcome === 'recorded' && delivery !== undefined)
+        numbered.push({ place, hop: nextStatus(request, delivery, at) });
       return outcome;
     }),
   );
-  return { hops, outcomes };
+  return { statuses: numbered, outcomes };
 }
 
 function judgeStatus(request: StatusRequest, delivery: LockedDelivery | undefined): BulkOutcome {
@@ -141,19 +129,19 @@ export function statusBytes(hop: StatusHop): Buffer {
   );
 }
 
-/** One signature of the place over all statuses of the group. */
+/** One signature of each place over all its statuses of the group. */
 async function keepSignedStatuses(
   tx: Connection,
   exchange: Exchange,
   statuses: readonly PlacedStatus[],
   at: string,
 ): Promise<void> {
-  const { place } = statuses[0]!;
-  const leaves = statuses.map(({ hop }) => hash('sha256', statusBytes(hop), 'buffer'));
-  const root = merkleRoot(leaves);
-  const signature = await signStatement('lienthong/statuses', root, servedPlace(exchange, place).signer);
-  const signed = { leaves: Buffer.concat(leaves), root, signature, body: null };
-  await keepReceipts(tx, [
-    { place, id: newId(), kind: 'statuses', neighbour: null, first: null, last: null, at, ...signed },
-  ]);
+  const rows = [...groupBy(statuses, ({ place }) => place)].map(async ([place, some]) => {
+    const leaves = some.map(({ hop }) => hash('sha256', statusBytes(hop), 'buffer'));
+    const root = merkleRoot(leaves);
+    const signature = await signStatement(statusesContext, root, servedPlace(exchange, place).signer);
+    const signed = { leaves: Buffer.concat(leaves), root, signature, body: null };
+    return { place, id: newId(), kind: 'statuses' as const, neighbour: null, first: null, last: null, at, ...signed };
+  });
+  await keepReceipts(tx, await Promise.all(rows));
 }

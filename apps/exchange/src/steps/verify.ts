@@ -2,7 +2,6 @@
 import { hash } from 'node:crypto';
 import { isRefused, refuse, type Attachment, type DocumentHop, type Outcome, type Refusal } from '@lienthong/edxml';
 import { judgeDocument, type DocumentJudgement } from '@lienthong/signature';
-import { readPackages } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { AcceptedPackage } from './accept.js';
 import type { Arrival } from './arrival.js';
@@ -50,14 +49,10 @@ export function isSignature(attachment: Attachment): boolean {
 
 /** Reads the packages of documents that came from a neighbour and compares their digests; later places judge no signature again. */
 export async function verifyBytes(exchange: Exchange, hops: readonly DocumentHop[]): Promise<Map<string, Refusal>> {
-  const missing = hops.filter((hop) => exchange.packages.get(hop.packageDigest) === undefined);
-  const stored =
-    missing.length > 0
-      ? await readPackages(exchange.store, [...new Set(missing.map((hop) => hop.packageDigest))])
-      : new Map<string, Buffer>();
+  const packages = await exchange.packages.read(hops.map((hop) => hop.packageDigest));
   const refusals = new Map<string, Refusal>();
   for (const hop of hops) {
-    const bytes = exchange.packages.get(hop.packageDigest) ?? stored.get(hop.packageDigest);
+    const bytes = packages.get(hop.packageDigest);
     if (bytes === undefined)
       throw new Error(`the package ${hop.packageDigest} of document ${hop.document} is not stored on this server`);
     const found = refuseAltered(hop, bytes);

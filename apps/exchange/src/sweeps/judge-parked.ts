@@ -2,14 +2,14 @@
 import { isRefused, refuse, type DocumentHop, type Refusal } from '@lienthong/edxml';
 import {
   claimParked,
-  officialTime,
-  readPackages,
   recordVerdicts,
   settleParked,
   type Connection,
   type ParkedRow,
+  type Transaction,
 } from '@lienthong/store';
-import type { Exchange } from '../exchange.js';
+import { write, type Exchange } from '../exchange.js';
+import { firstId } from '../ids.js';
 import { accept } from '../steps/accept.js';
 import { account, factsText, noteDocuments, vietnamDate } from '../steps/account.js';
 import type { Arrival } from '../steps/arrival.js';
@@ -22,21 +22,29 @@ import { judge } from '../steps/verify.js';
 const hour = 3_600_000;
 const atOnce = 50;
 
-/** Settles what can be settled of one place's parked documents; gives how many. */
-export async function judgeParked(exchange: Exchange, place: string, graceHours: number): Promise<number> {
-  return exchange.store.transaction(async (tx) => {
-    const parked = await claimParked(tx, place, atOnce);
-    if (parked.length === 0) return 0;
-    const { now } = await officialTime(tx);
-    const packages = await readPackages(
-      tx,
-      parked.map((row) => row.package),
-    );
-    const judged = parked.flatMap((row) => rejudge(exchange, place, row, packages.get(row.package), now, graceHours));
-    if (judged.length === 0) return 0;
-    await settle(tx, exchange, place, judged, now);
-    return judged.length;
-  });
+/** Settles what can be settled of these places' parked documents, some in each transaction; gives how many. */
+export async function judgeParked(exchange: Exchange, places: readonly string[], graceHours: number): Promise<number> {
+  let last = { place: '', document: firstId };
+  for (let settled = 0; ;) {
+    const { seen, judged } = await write(exchange, (tx) => judgeSome(tx, exchange, places, last, graceHours));
+    settled += judged;
+    if (seen.length < atOnce) return settled;
+    last = seen.at(-1)!;
+  }
+}
+
+async function judgeSome(
+  tx: Transaction,
+  exchange: Exchange,
+  places: readonly string[],
+  last: { place: string; document: string },
+  graceHours: number,
+): Promise<{ seen: readonly ParkedRow[]; judged: number }> {
+  const seen = await claimParked(tx, places, last, atOnce);
+  const packages = await exchange.packages.read(seen.map((row) => row.package));
+  const judged = seen.flatMap((row) => rejudge(exchange, row, packages.get(row.package), tx.now, graceHours));
+  if (judged.length > 0) await settle(tx, exchange, judged, tx.now);
+  return { seen, judged: judged.length };
 }
 
 interface Judged {
@@ -50,45 +58,41 @@ interface Judged {
  */
 function rejudge(
   exchange: Exchange,
-  place: string,
   row: ParkedRow,
   bytes: Buffer | undefined,
   now: Date,
   graceHours: number,
 ): Judged[] {
-  if (bytes === undefined) throw new Error(`the package of parked document ${row.document} is not stored`);
-  const at = row.since.toISOString();
-  const read = accept(exchange.directory(), place, { bytes, agency: row.sender }, { at, today: vietnamDate(at) });
-  if (isRefused(read)) throw new Error(`document ${row.document} was accepted at ${place} but can not be read again`);
+  const { place, document, sender: agency, since } = row;
+  const at = since.toISOString();
+  const today = vietnamDate(at);
+  const read = bytes && accept(exchange.directory(), { place, bytes, agency }, { at, today });
+  if (read === undefined || isRefused(read)) {
+    exchange.log.error({ place, document }, 'a parked document can not be read any more: it stays parked');
+    return [];
+  }
   const verdict = judge(exchange, read.value, now);
-  const late = now.getTime() - row.since.getTime() > graceHours * hour;
+  const late = now.getTime() - since.getTime() > graceHours * hour;
   if (verdict.parked === true && !late) return [];
-  const hop: DocumentHop = { ...read.value.header, document: row.document, facts: verdict.facts };
+  const hop: DocumentHop = { ...read.value.header, document, facts: verdict.facts };
   const arrival: Arrival = { place, hop, from: null, parked: false, evidence: verdict.verdicts };
   if (verdict.parked === true)
     return [{ arrival, ...refuse('revocation-stale', `No fresh revocation evidence came within ${graceHours} hours`) }];
   return [{ arrival, ...(verdict.refusal === undefined ? {} : { refusal: verdict.refusal }) }];
 }
 
-async function settle(
-  tx: Connection,
-  exchange: Exchange,
-  place: string,
-  judged: readonly Judged[],
-  now: Date,
-): Promise<void> {
+async function settle(tx: Connection, exchange: Exchange, judged: readonly Judged[], now: Date): Promise<void> {
   const effects = new Effects(now.toISOString());
   await settleParked(
     tx,
-    place,
-    judged.map(({ arrival: { hop }, refusal }) => ({
-      ...{ id: hop.document, state: refusal === undefined ? 0 : 2 },
+    judged.map(({ arrival: { place, hop }, refusal }) => ({
+      ...{ place, id: hop.document, state: refusal === undefined ? 0 : 2 },
       ...{ valid: hop.facts.valid, trusted: hop.facts.trusted, verdict: refusal?.code ?? hop.facts.verdict },
     })),
   );
   await recordVerdicts(
     tx,
-    judged.map(({ arrival: { hop, evidence } }) => ({ place, document: hop.document, evidence })),
+    judged.map(({ arrival: { place, hop, evidence } }) => ({ place, document: hop.document, evidence })),
   );
   const moving = judged.filter(({ refusal }) => refusal === undefined).map(({ arrival }) => arrival);
   const deliveries = await recordDeliveriesAt(tx, exchange, moving, effects.at);
@@ -98,6 +102,7 @@ async function settle(
   noteDocuments(moving, deliveries, effects);
   for (const { arrival, refusal } of judged) {
     if (refusal === undefined) continue;
+    const { place } = arrival;
     effects.refusals.push({ place, agency: arrival.hop.sender, code: refusal.code });
     effects.note(place, 'refusedParked', [arrival.hop.document, refusal.code, factsText(arrival.hop.facts)]);
   }

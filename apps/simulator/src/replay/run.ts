@@ -59,17 +59,31 @@ export class Run {
     return wallSeconds;
   }
 
-  /** A day begins when every document of the day before has its answer; within a day the clock runs on with the documents. */
+  /**
+   * The clock runs on with the documents. A day begins when those of the day before are on their way and all earlier ones have
+   * their answers; a month when all have, so that every document is counted in the month in which it was sent.
+   */
   private async sendDays(): Promise<void> {
     const { slots, agents, operator, plan } = this.parts;
+    let dayBefore: number | undefined;
     for (const [index, slot] of slots.entries()) {
       const before = slots[index - 1];
       if (before?.isLastOfDay) await this.catchUp(before);
       if (this.isGivenUp) return;
       await operator.moveClock(instantOf(plan.days[slot.day] ?? '', slot.hour));
       agents.release(index);
-      await (slot.isLastOfDay ? agents.answered(index) : agents.started(index));
+      await agents.started(index);
+      if (!slot.isLastOfDay) continue;
+      if (dayBefore !== undefined) await agents.answered(dayBefore);
+      dayBefore = index;
+      if (this.isLastOfMonth(index)) await agents.answered(index);
     }
+  }
+
+  private isLastOfMonth(index: number): boolean {
+    const { slots, plan } = this.parts;
+    const [month, next] = [slots[index], slots[index + 1]].map((slot) => slot && plan.days[slot.day]?.slice(0, 7));
+    return month !== next;
   }
 
   /** Before a new day: until few enough deliveries are under way. */

@@ -18,8 +18,8 @@ CREATE TABLE agency (
   parent text COLLATE "C",
   PRIMARY KEY (place, code)
 );
-CREATE TABLE directory_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL);
-INSERT INTO directory_version (version) VALUES (1);
+CREATE TABLE directory_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL, keys bigint NOT NULL);
+INSERT INTO directory_version (version, keys) VALUES (1, 1);
 CREATE TABLE api_key (
   place text COLLATE "C" NOT NULL,
   key_id text COLLATE "C" NOT NULL,
@@ -172,7 +172,8 @@ CREATE TABLE receipt (
   id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('acceptance', 'statuses', 'given', 'taken')),
   neighbour text COLLATE "C",
-  span int8range,
+  first bigint,
+  last bigint,
   at timestamptz NOT NULL,
   leaves bytea NOT NULL,
   root bytea NOT NULL,
@@ -180,9 +181,10 @@ CREATE TABLE receipt (
   body text,
   PRIMARY KEY (place, id)
 );
-CREATE INDEX receipt_given ON receipt USING gist (span) WHERE kind = 'given';
+CREATE INDEX receipt_given ON receipt (place, neighbour, last) WHERE kind = 'given';
 `;
 
+/** Books and rollups are kept in a few shards, each written by its own processes: those of one row would wait for each other. */
 const books = `
 CREATE TABLE chain (
   place text COLLATE "C" NOT NULL,
@@ -225,7 +227,8 @@ CREATE TABLE signature_rollup (
   present int NOT NULL,
   valid int NOT NULL,
   trusted int NOT NULL,
-  PRIMARY KEY (place, month, agency, type_name)
+  shard int2 NOT NULL,
+  PRIMARY KEY (place, month, agency, type_name, shard)
 ) WITH (fillfactor = 50);
 CREATE TABLE book (
   place text COLLATE "C" NOT NULL,
@@ -237,7 +240,8 @@ CREATE TABLE book (
   expired int NOT NULL DEFAULT 0,
   dead int NOT NULL DEFAULT 0,
   statuses int NOT NULL DEFAULT 0,
-  PRIMARY KEY (place, agency)
+  shard int2 NOT NULL,
+  PRIMARY KEY (place, agency, shard)
 ) WITH (fillfactor = 30);
 CREATE TABLE refusal_count (
   place text COLLATE "C" NOT NULL,

@@ -1,6 +1,7 @@
 /** Signed receipts as an audit reads them, beside the rows that they speak of. */
 import { statement, type Connection } from '../store.js';
 import { OrderedRows, pagesOf } from './audit-snapshot.js';
+import { hopReceiptColumns, type HopReceiptRow } from './receipts.js';
 
 /** Rows whose bodies may have tens of kilobytes each. */
 const largePage = 200;
@@ -78,22 +79,9 @@ export function saidStatuses(connection: Connection, place: string): Promise<Ord
   return OrderedRows.of(pagesOf<SaidStatusRow>(connection, said, [place], smallPage));
 }
 
-export interface HopReceiptRow {
-  readonly id: string;
-  readonly kind: 'given' | 'taken';
-  readonly neighbour: string;
-  readonly first: string | null;
-  readonly last: string | null;
-  readonly at: Date;
-  readonly root: Buffer;
-  readonly signature: Buffer;
-  readonly body: string;
-}
-
 const hopReceipts = statement(
   'audit-hop-receipts',
-  `SELECT id, kind, neighbour, lower(span)::text AS first, (upper(span) - 1)::text AS last, at, root, signature, body
-   FROM receipt WHERE place = $1 AND kind IN ('given', 'taken') ORDER BY id`,
+  `SELECT ${hopReceiptColumns} FROM receipt r WHERE r.place = $1 AND r.kind IN ('given', 'taken') ORDER BY r.id`,
 );
 
 export function hopReceiptRows(connection: Connection, place: string): AsyncGenerator<HopReceiptRow[]> {
@@ -110,7 +98,7 @@ export interface ReceiptTwin {
 
 const twins = statement(
   'audit-receipt-twins',
-  `SELECT id, place, kind, neighbour, encode(sha256(convert_to(body, 'UTF8')), 'hex') AS digest
+  `SELECT id, place, kind, neighbour, encode(sha256(leaves || root || signature || convert_to(body, 'UTF8')), 'hex') AS digest
    FROM receipt WHERE place = ANY ($1::text[]) AND kind IN ('given', 'taken') ORDER BY id, kind`,
 );
 

@@ -15,7 +15,9 @@ const books = comparison(
      USING (agency)
    FULL JOIN (SELECT sender AS agency, count(*)::int AS statuses FROM status WHERE place = $1 AND desk GROUP BY sender) AS s
      USING (agency)`,
-  `SELECT agency, documents, accepted, delivered, refused, expired, dead, statuses FROM book WHERE place = $1`,
+  `SELECT agency, sum(documents)::int AS documents, sum(accepted)::int AS accepted, sum(delivered)::int AS delivered,
+     sum(refused)::int AS refused, sum(expired)::int AS expired, sum(dead)::int AS dead, sum(statuses)::int AS statuses
+   FROM book WHERE place = $1 GROUP BY agency`,
 );
 
 /** Months are those of Vietnam: the session's time zone. */
@@ -27,7 +29,9 @@ const statistics = comparison(
        sum(declared::int)::int AS declared, sum(present::int)::int AS present, sum(valid::int)::int AS valid, sum(trusted::int)::int AS trusted
      FROM document WHERE place = $1 AND origin AND state = 0 GROUP BY 1, 2, 3) AS d
    LEFT JOIN agency a ON a.place = $1 AND a.code = d.agency`,
-  `SELECT month, agency, type_name, tier, sent, declared, present, valid, trusted FROM signature_rollup WHERE place = $1`,
+  `SELECT month, agency, type_name, min(tier) AS tier, sum(sent)::int AS sent, sum(declared)::int AS declared, sum(present)::int AS present,
+     sum(valid)::int AS valid, sum(trusted)::int AS trusted
+   FROM signature_rollup WHERE place = $1 GROUP BY month, agency, type_name`,
 );
 
 const parked = comparison(

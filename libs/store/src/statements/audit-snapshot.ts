@@ -1,8 +1,6 @@
 /** How an audit reads: one read-only snapshot of the whole store, and rows in pages, so that memory stays flat however many there are. */
 import { statement, type Connection, type Statement, type Store } from '../store.js';
 
-const begin = statement('audit-begin', 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-
 /** Whole tables are read: plans for the first few rows, or nested loops over tables never analysed, would take hours. */
 const settings = [
   statement('audit-whole-cursors', `SELECT set_config('cursor_tuple_fraction', '1', true)`),
@@ -14,8 +12,7 @@ const settings = [
 
 /** Runs `work` on one snapshot; what it asks at the same time is asked one after the other. */
 export async function inSnapshot<T>(store: Store, work: (connection: Connection) => Promise<T>): Promise<T> {
-  return store.transaction(async (tx) => {
-    await tx.run(begin);
+  return store.snapshot(async (tx) => {
     for (const setting of settings) await tx.run(setting);
     let last: Promise<unknown> = Promise.resolve();
     return work({

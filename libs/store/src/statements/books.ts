@@ -1,6 +1,9 @@
 /** Books and rollups, kept in the transaction of what they count: one grouped upsert per batch, sorted by key. */
 import { statement, type Connection } from '../store.js';
 
+/** As many as processes may write at once without waiting for each other's rows. */
+const shards = 8;
+
 /** What one batch adds to an agency's account at its own place. */
 export interface BookEntry {
   readonly place: string;
@@ -16,23 +19,47 @@ export interface BookEntry {
 
 const enter = statement(
   'book-enter',
-  `INSERT INTO book AS b (place, agency, documents, accepted, delivered, refused, expired, dead, statuses)
-   SELECT place, agency, sum(documents), sum(accepted), sum(delivered), sum(refused), sum(expired), sum(dead), sum(statuses)
+  `INSERT INTO book AS b (place, agency, shard, documents, accepted, delivered, refused, expired, dead, statuses)
+   SELECT place, agency, $2, documents, accepted, delivered, refused, expired, dead, statuses
    FROM jsonb_to_recordset($1::jsonb) AS r (place text, agency text, documents int, accepted int, delivered int, refused int, expired int, dead int,
      statuses int)
-   GROUP BY place, agency ORDER BY place, agency
-   ON CONFLICT (place, agency) DO UPDATE SET documents = b.documents + excluded.documents, accepted = b.accepted + excluded.accepted,
+   ORDER BY place, agency
+   ON CONFLICT (place, agency, shard) DO UPDATE SET documents = b.documents + excluded.documents, accepted = b.accepted + excluded.accepted,
      delivered = b.delivered + excluded.delivered, refused = b.refused + excluded.refused, expired = b.expired + excluded.expired,
      dead = b.dead + excluded.dead, statuses = b.statuses + excluded.statuses`,
 );
 
+type Count = Exclude<keyof BookEntry, 'place' | 'agency'>;
+
 /** The changes of a batch; counts that are not given are 0. */
 export type BookChange = Pick<BookEntry, 'place' | 'agency'> & Partial<BookEntry>;
 
-export async function enterBooks(connection: Connection, rows: readonly BookChange[]): Promise<void> {
-  if (rows.length === 0) return;
-  const zero = { documents: 0, accepted: 0, delivered: 0, refused: 0, expired: 0, dead: 0, statuses: 0 };
-  await connection.run(enter, [JSON.stringify(rows.map((row) => ({ ...zero, ...row })))]);
+/** `chain` is the writing process's: processes with different shards never wait for each other's rows. */
+export async function enterBooks(connection: Connection, rows: readonly BookChange[], chain: number): Promise<void> {
+  if (rows.length > 0) await connection.run(enter, [JSON.stringify(summed(rows)), chain % shards]);
+}
+
+/** One row for each agency of a place: what a transaction changes, not how often. */
+function summed(rows: readonly BookChange[]): BookEntry[] {
+  const sums = new Map<string, Record<Count, number>>();
+  for (const { place, agency, ...counts } of rows) {
+    const key = JSON.stringify([place, agency]);
+    const sum = sums.get(key) ?? {
+      documents: 0,
+      accepted: 0,
+      delivered: 0,
+      refused: 0,
+      expired: 0,
+      dead: 0,
+      statuses: 0,
+    };
+    for (const [name, value] of Object.entries(counts)) sum[name as Count] += value;
+    sums.set(key, sum);
+  }
+  return [...sums].map(([key, sum]) => {
+    const [place, agency] = JSON.parse(key) as [string, string];
+    return { place, agency, ...sum };
+  });
 }
 
 /** What one document adds to the statistics of its sender. `month` is the first day of the month, yyyy-MM-01. */
@@ -50,17 +77,17 @@ export interface RollupEntry {
 
 const roll = statement(
   'rollup-enter',
-  `INSERT INTO signature_rollup AS s (place, month, agency, type_name, tier, sent, declared, present, valid, trusted)
-   SELECT place, month, agency, type_name, min(tier), count(*), sum(declared::int), sum(present::int), sum(valid::int), sum(trusted::int)
+  `INSERT INTO signature_rollup AS s (place, month, agency, type_name, shard, tier, sent, declared, present, valid, trusted)
+   SELECT place, month, agency, type_name, $2, min(tier), count(*), sum(declared::int), sum(present::int), sum(valid::int), sum(trusted::int)
    FROM jsonb_to_recordset($1::jsonb) AS r (place text, month date, agency text, type_name text, tier text, declared boolean, present boolean,
      valid boolean, trusted boolean)
    GROUP BY place, month, agency, type_name ORDER BY place, month, agency, type_name
-   ON CONFLICT (place, month, agency, type_name) DO UPDATE SET sent = s.sent + excluded.sent, declared = s.declared + excluded.declared,
+   ON CONFLICT (place, month, agency, type_name, shard) DO UPDATE SET sent = s.sent + excluded.sent, declared = s.declared + excluded.declared,
      present = s.present + excluded.present, valid = s.valid + excluded.valid, trusted = s.trusted + excluded.trusted`,
 );
 
-export async function enterRollups(connection: Connection, rows: readonly RollupEntry[]): Promise<void> {
-  if (rows.length > 0) await connection.run(roll, [JSON.stringify(rows)]);
+export async function enterRollups(connection: Connection, rows: readonly RollupEntry[], chain: number): Promise<void> {
+  if (rows.length > 0) await connection.run(roll, [JSON.stringify(rows), chain % shards]);
 }
 
 const refusal = statement(
@@ -95,8 +122,9 @@ export interface BookRow {
 
 const read = statement(
   'book-read',
-  `SELECT place, agency, documents, accepted, delivered, refused, expired, dead, statuses FROM book
-   WHERE place = ANY ($1::text[]) AND ($2::text IS NULL OR agency = $2) ORDER BY place, agency`,
+  `SELECT place, agency, sum(documents) AS documents, sum(accepted) AS accepted, sum(delivered) AS delivered, sum(refused) AS refused,
+     sum(expired) AS expired, sum(dead) AS dead, sum(statuses) AS statuses
+   FROM book WHERE place = ANY ($1::text[]) AND ($2::text IS NULL OR agency = $2) GROUP BY place, agency ORDER BY place, agency`,
 );
 
 export async function readBooks(

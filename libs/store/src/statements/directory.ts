@@ -8,14 +8,23 @@ export interface StoredDirectory {
   readonly agencies: AgencyRow[];
 }
 
-const version = statement('directory-version', 'SELECT version::text AS version FROM directory_version');
+const version = statement(
+  'directory-version',
+  'SELECT version::text AS version, keys::text AS keys FROM directory_version',
+);
 
-export async function directoryVersion(connection: Connection): Promise<string> {
-  return (await connection.run<{ version: string }>(version))[0]?.version ?? '0';
+/** `version` rises with every change of places and agencies, `keys` when a key is withdrawn. */
+export interface DirectoryVersion {
+  readonly version: string;
+  readonly keys: string;
+}
+
+export async function directoryVersion(connection: Connection): Promise<DirectoryVersion> {
+  return (await connection.run<DirectoryVersion>(version))[0] ?? { version: '0', keys: '0' };
 }
 
 export async function readDirectory(store: Store): Promise<StoredDirectory> {
-  const current = await directoryVersion(store);
+  const { version: current } = await directoryVersion(store);
   const places = await store.source.getRepository(placeTable).find({ order: { code: 'ASC' } });
   const agencies = await store.source.getRepository(agencyTable).find({ order: { code: 'ASC' } });
   return { version: current, places, agencies };

@@ -50,7 +50,8 @@ export async function linkEvents(
 
 const heads = statement(
   'chain-heads',
-  `SELECT chain, link::text AS link, encode(hash, 'hex') AS hash FROM chain WHERE place = $1 AND link > 0 ORDER BY chain`,
+  `SELECT place, chain, link::text AS link, encode(hash, 'hex') AS hash FROM chain WHERE place = ANY ($1::text[]) AND link > 0
+   ORDER BY place, chain`,
 );
 
 export interface ChainHead {
@@ -59,50 +60,57 @@ export interface ChainHead {
   readonly hash: string;
 }
 
-export async function chainHeads(connection: Connection, place: string): Promise<ChainHead[]> {
-  return connection.run<ChainHead>(heads, [place]);
+export async function chainHeads(
+  connection: Connection,
+  places: readonly string[],
+): Promise<(ChainHead & { place: string })[]> {
+  return connection.run(heads, [places]);
 }
 
 const latest = statement(
   'checkpoint-latest',
-  'SELECT number::text AS number, body FROM checkpoint WHERE place = $1 ORDER BY number DESC LIMIT 1',
+  `SELECT c.body FROM unnest($1::text[]) AS p (place)
+   CROSS JOIN LATERAL (SELECT body FROM checkpoint WHERE place = p.place ORDER BY number DESC LIMIT 1) AS c`,
 );
 
-export async function latestCheckpoint(
-  connection: Connection,
-  place: string,
-): Promise<{ number: string; body: unknown } | undefined> {
-  return (await connection.run<{ number: string; body: unknown }>(latest, [place]))[0];
+/** The newest checkpoint of each place that has one. */
+export async function latestCheckpoints(connection: Connection, places: readonly string[]): Promise<unknown[]> {
+  return (await connection.run<{ body: unknown }>(latest, [places])).map(({ body }) => body);
 }
 
 const keep = statement(
   'checkpoint-keep',
-  'INSERT INTO checkpoint (place, number, body) VALUES ($1, $2, $3::jsonb) ON CONFLICT DO NOTHING RETURNING number',
+  `INSERT INTO checkpoint (place, number, body)
+   SELECT place, number, body FROM jsonb_to_recordset($1::jsonb) AS r (place text, number bigint, body jsonb) ORDER BY place
+   ON CONFLICT DO NOTHING RETURNING place`,
 );
 
-/** Keeps a signed checkpoint; false when another process wrote that number first. */
-export async function keepCheckpoint(
-  connection: Connection,
-  place: string,
-  number: number,
-  body: unknown,
-): Promise<boolean> {
-  return (await connection.run(keep, [place, number, JSON.stringify(body)])).length === 1;
+/** A signed checkpoint as its place, or a neighbour that was shown it, keeps it. */
+export interface CheckpointEntry {
+  readonly place: string;
+  readonly number: number;
+  readonly body: unknown;
+}
+
+/** Keeps signed checkpoints; gives the places whose number no other process wrote first. */
+export async function keepCheckpoints(connection: Connection, rows: readonly CheckpointEntry[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set();
+  const kept = await connection.run<{ place: string }>(keep, [JSON.stringify(rows)]);
+  return new Set(kept.map(({ place }) => place));
 }
 
 const remember = statement(
   'checkpoint-remember',
-  `INSERT INTO neighbour_checkpoint AS c (place, neighbour, number, body) VALUES ($1, $2, $3, $4::jsonb)
+  `INSERT INTO neighbour_checkpoint AS c (place, neighbour, number, body)
+   SELECT DISTINCT ON (place, neighbour) place, neighbour, number, body
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, neighbour text, number bigint, body jsonb) ORDER BY place, neighbour, number DESC
    ON CONFLICT (place, neighbour) DO UPDATE SET number = excluded.number, body = excluded.body WHERE c.number < excluded.number`,
 );
 
-/** Remembers the newest checkpoint that a neighbour has shown. */
-export async function rememberCheckpoint(
+/** Remembers the newest checkpoint that each neighbour has shown. */
+export async function rememberCheckpoints(
   connection: Connection,
-  place: string,
-  neighbour: string,
-  number: number,
-  body: unknown,
+  rows: readonly (CheckpointEntry & { readonly neighbour: string })[],
 ): Promise<void> {
-  await connection.run(remember, [place, neighbour, number, JSON.stringify(body)]);
+  if (rows.length > 0) await connection.run(remember, [JSON.stringify(rows)]);
 }

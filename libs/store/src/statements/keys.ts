@@ -42,6 +42,8 @@ const add = statement(
 
 const serialise = statement('key-lock', `SELECT pg_advisory_xact_lock(hashtext('api_key ' || $1))`);
 
+const changed = statement('keys-changed', 'UPDATE directory_version SET keys = keys + 1');
+
 /** Adds a key inside a transaction; false when the agency has two active ones already. */
 export async function addKey(connection: Connection, place: string, key: NewKey): Promise<boolean> {
   await connection.run(serialise, [`${place}/${key.agency}`]);
@@ -54,6 +56,9 @@ const revoke = statement(
   `UPDATE api_key SET revoked_at = now() WHERE place = ANY ($1::text[]) AND key_id = $2 AND revoked_at IS NULL RETURNING key_id`,
 );
 
+/** Withdraws a key inside a transaction; false when no active one has this number. */
 export async function revokeKey(connection: Connection, places: readonly string[], keyId: string): Promise<boolean> {
-  return (await connection.run(revoke, [places, keyId])).length === 1;
+  if ((await connection.run(revoke, [places, keyId])).length === 0) return false;
+  await connection.run(changed);
+  return true;
 }

@@ -1,12 +1,7 @@
 /** Official time: the machine's clock, or in a rehearsal a row that only moves forward. */
-import { statement, type Connection } from '../store.js';
+import { officialTimeQuery, statement, type Connection, type OfficialTime } from '../store.js';
 
-const read = statement('official-now', 'SELECT official_now() AS now, rehearsal FROM official_clock');
-
-export interface OfficialTime {
-  readonly now: Date;
-  readonly rehearsal: boolean;
-}
+const read = statement('official-now', officialTimeQuery);
 
 export async function officialTime(connection: Connection): Promise<OfficialTime> {
   const [row] = await connection.run<OfficialTime>(read);

@@ -20,8 +20,8 @@ export interface ReceiptRow {
 
 const put = statement(
   'receipts-put',
-  `INSERT INTO receipt (place, id, kind, neighbour, span, at, leaves, root, signature, body)
-   SELECT place, id, kind, neighbour, CASE WHEN first IS NOT NULL THEN int8range(first, last, '[]') END, at, decode(leaves, 'base64'),
+  `INSERT INTO receipt (place, id, kind, neighbour, first, last, at, leaves, root, signature, body)
+   SELECT place, id, kind, neighbour, first, last, at, decode(leaves, 'base64'),
      decode(root, 'base64'), decode(signature, 'base64'), body
    FROM jsonb_to_recordset($1::jsonb) AS r (place text, id uuid, kind text, neighbour text, first bigint, last bigint, at timestamptz,
      leaves text, root text, signature text, body text)
@@ -47,16 +47,35 @@ export interface MessageSpan {
   readonly last: string;
 }
 
+/** A hop receipt as the place that gave it, or the one that took it, keeps it. */
+export interface HopReceiptRow {
+  readonly id: string;
+  readonly kind: 'given' | 'taken';
+  readonly neighbour: string;
+  readonly first: string | null;
+  readonly last: string | null;
+  readonly at: Date;
+  readonly leaves: Buffer;
+  readonly root: Buffer;
+  readonly signature: Buffer;
+  readonly body: string;
+}
+
+export const hopReceiptColumns =
+  'r.id, r.kind, r.neighbour, r.first::text AS first, r.last::text AS last, r.at, r.leaves, r.root, r.signature, r.body';
+
 const given = statement(
   'receipts-given',
-  `SELECT r.body FROM jsonb_to_recordset($1::jsonb) AS s (place text, neighbour text, first bigint, last bigint)
-   JOIN receipt r ON r.place = s.place AND r.neighbour = s.neighbour AND r.kind = 'given' AND r.span && int8range(s.first, s.last, '[]')`,
+  `SELECT r.place, ${hopReceiptColumns} FROM jsonb_to_recordset($1::jsonb) AS s (place text, neighbour text, first bigint, last bigint)
+   JOIN receipt r ON r.place = s.place AND r.neighbour = s.neighbour AND r.kind = 'given' AND r.last >= s.first AND r.first <= s.last`,
 );
 
-/** The stored hop receipts (JSON text) that may speak of these messages. */
-export async function givenReceipts(connection: Connection, spans: readonly MessageSpan[]): Promise<string[]> {
-  const rows = await connection.run<{ body: string }>(given, [JSON.stringify(spans)]);
-  return rows.map((row) => row.body);
+/** The hop receipts of places that may speak of these messages. */
+export async function givenReceipts(
+  connection: Connection,
+  spans: readonly MessageSpan[],
+): Promise<(HopReceiptRow & { readonly place: string })[]> {
+  return connection.run(given, [JSON.stringify(spans)]);
 }
 
 export interface AcceptanceRow {

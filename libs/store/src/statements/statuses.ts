@@ -105,17 +105,18 @@ export async function changeDeliveries(connection: Connection, rows: readonly De
 
 const acknowledge = statement(
   'acknowledge-deliveries',
-  `UPDATE delivery v SET acknowledged = true
-   WHERE v.place = $1 AND v.recipient = $2 AND v.document = ANY ($3::uuid[]) AND v.seq IS NOT NULL RETURNING v.document`,
+  `UPDATE delivery v SET acknowledged = true FROM (
+     SELECT d.place, d.document, d.recipient
+     FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place text, document uuid, recipient text)) AS k
+     JOIN delivery d ON d.place = k.place AND d.document = k.document AND d.recipient = k.recipient AND d.seq IS NOT NULL
+     ORDER BY d.place, d.document, d.recipient FOR UPDATE OF d) AS k
+   WHERE v.place = k.place AND v.document = k.document AND v.recipient = k.recipient RETURNING v.place, v.document, v.recipient`,
 );
 
-/** Takes documents off an agency's list of new ones; gives back those that stand in its inbox. */
+/** Takes documents off their recipients' lists of new ones; gives back those that stand in an inbox. */
 export async function acknowledgeDeliveries(
   connection: Connection,
-  place: string,
-  recipient: string,
-  documents: readonly string[],
-): Promise<Set<string>> {
-  const rows = await connection.run<{ document: string }>(acknowledge, [place, recipient, [...documents].sort()]);
-  return new Set(rows.map((row) => row.document));
+  keys: readonly DeliveryKey[],
+): Promise<DeliveryKey[]> {
+  return keys.length === 0 ? [] : connection.run<DeliveryKey>(acknowledge, [JSON.stringify(keys)]);
 }

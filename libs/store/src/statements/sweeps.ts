@@ -4,20 +4,20 @@ import { statement, type Connection } from '../store.js';
 const park = statement(
   'park-documents',
   `INSERT INTO parked (place, document, recipients, since)
-   SELECT $1, document, ARRAY(SELECT jsonb_array_elements_text(recipients)), $3
-   FROM jsonb_to_recordset($2::jsonb) AS r (document uuid, recipients jsonb) ORDER BY document ON CONFLICT DO NOTHING`,
+   SELECT place, document, ARRAY(SELECT jsonb_array_elements_text(recipients)), $2
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipients jsonb) ORDER BY place, document ON CONFLICT DO NOTHING`,
 );
 
 export async function parkDocuments(
   connection: Connection,
-  place: string,
-  rows: readonly { document: string; recipients: readonly string[] }[],
+  rows: readonly { place: string; document: string; recipients: readonly string[] }[],
   since: string,
 ): Promise<void> {
-  if (rows.length > 0) await connection.run(park, [place, JSON.stringify(rows), since]);
+  if (rows.length > 0) await connection.run(park, [JSON.stringify(rows), since]);
 }
 
 export interface ParkedRow {
+  readonly place: string;
   readonly document: string;
   readonly recipients: string[];
   readonly since: Date;
@@ -27,49 +27,58 @@ export interface ParkedRow {
 
 const claim = statement(
   'parked-claim',
-  `SELECT p.document, p.recipients, p.since, encode(d.package, 'hex') AS package, d.sender FROM parked p
-   JOIN document d ON d.place = $1 AND d.id = p.document WHERE p.place = $1 ORDER BY p.document LIMIT $2 FOR UPDATE OF p SKIP LOCKED`,
+  `SELECT p.place, p.document, p.recipients, p.since, encode(d.package, 'hex') AS package, d.sender FROM parked p
+   JOIN document d ON d.place = p.place AND d.id = p.document WHERE p.place = ANY ($1::text[]) AND (p.place, p.document) > ($2, $3::uuid)
+   ORDER BY p.place, p.document LIMIT $4 FOR UPDATE OF p SKIP LOCKED`,
 );
 
-/** Claims parked documents of a place for judging again, inside the transaction that will settle them. */
-export async function claimParked(connection: Connection, place: string, limit: number): Promise<ParkedRow[]> {
-  return connection.run<ParkedRow>(claim, [place, limit]);
+/** Claims parked documents after `last` for judging again, inside the transaction that will settle them. */
+export async function claimParked(
+  connection: Connection,
+  places: readonly string[],
+  last: { place: string; document: string },
+  limit: number,
+): Promise<ParkedRow[]> {
+  return connection.run<ParkedRow>(claim, [places, last.place, last.document, limit]);
 }
 
-const unpark = statement('parked-settle', 'DELETE FROM parked WHERE place = $1 AND document = ANY ($2::uuid[])');
+const unpark = statement(
+  'parked-settle',
+  `DELETE FROM parked p USING jsonb_to_recordset($1::jsonb) AS r (place text, id uuid) WHERE p.place = r.place AND p.document = r.id`,
+);
 
 const settle = statement(
   'parked-document',
   `UPDATE document d SET state = r.state, valid = r.valid, trusted = r.trusted, verdict = r.verdict
-   FROM jsonb_to_recordset($2::jsonb) AS r (id uuid, state int2, valid boolean, trusted boolean, verdict text) WHERE d.place = $1 AND d.id = r.id`,
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, id uuid, state int2, valid boolean, trusted boolean, verdict text)
+   WHERE d.place = r.place AND d.id = r.id`,
 );
 
 /** Ends the parking of documents with the verdict now reached; state 0 accepted, 2 refused. */
 export async function settleParked(
   connection: Connection,
-  place: string,
-  rows: readonly { id: string; state: number; valid: boolean; trusted: boolean; verdict: string }[],
+  rows: readonly { place: string; id: string; state: number; valid: boolean; trusted: boolean; verdict: string }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await connection.run(settle, [place, JSON.stringify(rows)]);
-  await connection.run(unpark, [place, rows.map((row) => row.id)]);
+  await connection.run(settle, [JSON.stringify(rows)]);
+  await connection.run(unpark, [JSON.stringify(rows)]);
 }
 
 const expire = statement(
   'deliveries-expire',
   `UPDATE delivery v SET state = 3, reason = $3 FROM (
-     SELECT document, recipient FROM delivery WHERE place = $1 AND origin AND state = 0 AND at < $2 ORDER BY document, recipient
-     LIMIT 500 FOR UPDATE SKIP LOCKED) AS late
-   WHERE v.place = $1 AND v.document = late.document AND v.recipient = late.recipient
-   RETURNING v.document, v.recipient, (SELECT sender FROM document WHERE place = $1 AND id = v.document) AS sender`,
+     SELECT place, document, recipient FROM delivery WHERE place = ANY ($1::text[]) AND origin AND state = 0 AND at < $2
+     ORDER BY place, document, recipient LIMIT 500 FOR UPDATE SKIP LOCKED) AS late
+   WHERE v.place = late.place AND v.document = late.document AND v.recipient = late.recipient
+   RETURNING v.place, v.document, v.recipient, (SELECT sender FROM document WHERE place = v.place AND id = v.document) AS sender`,
 );
 
 /** Ends deliveries that were taken in before `limit` and never handed over (sedex: 30 days). */
 export async function expireDeliveries(
   connection: Connection,
-  place: string,
+  places: readonly string[],
   limit: Date,
   reason: string,
-): Promise<{ document: string; recipient: string; sender: string }[]> {
-  return connection.run(expire, [place, limit, reason]);
+): Promise<{ place: string; document: string; recipient: string; sender: string }[]> {
+  return connection.run(expire, [places, limit, reason]);
 }

@@ -1,0 +1,25 @@
+/** The relay of each queue, in exactly one process. */
+import type { Log } from '@lienthong/edge';
+import type { Exchange } from '../exchange.js';
+import { groupBy } from '../group-by.js';
+import { OneProcess } from '../one-process.js';
+import type { RelayPace } from './bag-window.js';
+import { Relay } from './relay.js';
+
+/** Time between two rounds: each asks the store what waits, so more of them cost more than they hasten. */
+const roundMs = 60;
+
+export const relayDuty = (queue: string): string => `relay ${queue}`;
+
+/** Relays for the places of the queues that this process serves, where no other process does. */
+export function startRelays(exchange: Exchange, pace: RelayPace, log: Log): OneProcess[] {
+  const queues = groupBy([...exchange.served.values()], ({ queue }) => queue);
+  return [...queues].map(([queue, places]) => {
+    const codes = new Set(places.map(({ code }) => code));
+    const begin = () => {
+      const relay = new Relay(exchange, codes, pace);
+      return () => relay.round();
+    };
+    return new OneProcess(exchange.store, { name: relayDuty(queue), everyMs: roundMs, begin }, log);
+  });
+}
