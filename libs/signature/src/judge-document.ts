@@ -44,7 +44,7 @@ function firstRefusal(verdicts: readonly SignatureVerdict[], sender: string): Re
     if (code === 'trusted' || code === 'placeholder' || code === 'revocation-stale') continue;
     return { code, detail, where: `signature ${index + 1} of ${verdicts.length}` };
   }
-  const signed = verdicts.filter((verdict) => verdict.form === 'cms');
+  const signed = verdicts.filter((verdict) => verdict.form !== 'placeholder');
   if (signed.length === 0 || signed.some((verdict) => isBy(verdict, sender))) return undefined;
   const agencies = [...new Set(signed.map((verdict) => verdict.signer?.agency ?? ''))].join(', ');
   return { code: 'certificate-of-another-agency', detail: `signed by ${agencies}, sent by ${sender}` };

@@ -19,24 +19,36 @@ import type { Trust } from './trust/trust.js';
  * trusted: also path, purpose, validity and revocation, at `at` and not contradicted by the time the signer claims.
  */
 export function judgeSignature(cms: Buffer, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
-  if (!looksLikeSignedMessage(cms)) {
-    const detail = 'no CMS signature: a placeholder or an unknown format';
-    return { form: 'placeholder', valid: false, trusted: false, code: 'placeholder', detail, evidence: evidenceAt(at) };
-  }
+  if (!looksLikeSignedMessage(cms)) return placeholder('no CMS signature: a placeholder or an unknown format', at);
   const message = readSignedMessage(cms);
-  if ('refusal' in message) return refused(message.refusal, { evidence: evidenceAt(at) });
-  const signer = findSigner(message.value);
-  const signingTime = new Date(message.value.attributes.signingTime).toISOString();
+  if ('refusal' in message) return refuse(message.refusal, at);
+  return judgeMessage(message.value, content, trust, at);
+}
+
+/** Like `judgeSignature`, once the signature is read. */
+export function judgeMessage(message: SignedMessage, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
+  const signer = findSigner(message);
+  const signingTime = new Date(message.attributes.signingTime).toISOString();
   if ('refusal' in signer) return refused(signer.refusal, { signingTime, evidence: evidenceAt(at) });
   const certificate = signer.value;
   const known = { signer: identity(certificate), signingTime };
-  const integrity = integrityFault(message.value, certificate, content);
+  const integrity = integrityFault(message, certificate, content);
   if (integrity !== undefined) return refused(integrity, { ...known, evidence: evidenceAt(at) });
-  const held = judgePath(certificate, trust, at, message.value.attributes.signingTime, profile.documentSigners);
+  const held = judgePath(certificate, trust, at, message.attributes.signingTime, profile.documentSigners);
   const { fault, evidence } = held;
   return fault === undefined
     ? { form: 'cms', valid: true, trusted: true, code: 'trusted', detail: 'good', ...known, evidence }
     : { form: 'cms', valid: true, trusted: false, code: fault.code, detail: fault.detail, ...known, evidence };
+}
+
+/** The verdict on what stands for a signature and is none that we know. */
+export function placeholder(detail: string, at: Date): SignatureVerdict {
+  return { form: 'placeholder', valid: false, trusted: false, code: 'placeholder', detail, evidence: evidenceAt(at) };
+}
+
+/** The verdict on a signature that nobody can be named for. */
+export function refuse(refusal: Refusal, at: Date): SignatureVerdict {
+  return refused(refusal, { evidence: evidenceAt(at) });
 }
 
 /** Judges a certificate alone, of any kind, a place's too: path, purpose, validity and revocation at `at`. */

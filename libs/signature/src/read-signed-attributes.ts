@@ -14,8 +14,8 @@ export interface SignedAttributes {
   readonly protectedDigest?: DigestName;
 }
 
-/** `element` is the whole [0] element. Each attribute once, with one value, in DER order. */
-export function readSignedAttributes(element: Buffer): SignedAttributes {
+/** `element` is the whole [0] element. Each attribute once, with one value, in DER order. `claimed`: see readSignedMessage. */
+export function readSignedAttributes(element: Buffer, claimed?: number): SignedAttributes {
   const values = new Map<string, DerReader>();
   let previous: Buffer | undefined;
   for (const list = new DerReader(element).enter(tags.context(0)); !list.isAtEnd;) {
@@ -30,15 +30,18 @@ export function readSignedAttributes(element: Buffer): SignedAttributes {
     values.set(type, attribute.enter(tags.set));
     attribute.finish('an attribute');
   }
-  return interpret(values);
+  return interpret(values, claimed);
 }
 
-function interpret(values: ReadonlyMap<string, DerReader>): SignedAttributes {
+function interpret(values: ReadonlyMap<string, DerReader>, claimed?: number): SignedAttributes {
   if (single(values, oids.contentType, 'contentType', (value) => value.readOid()) !== oids.data) {
     throw new DerFault('the signed content type is not id-data');
   }
   const messageDigest = single(values, oids.messageDigest, 'messageDigest', (value) => value.read(tags.octetString));
-  const signingTime = single(values, oids.signingTime, 'signingTime', (value) => value.readTime());
+  const signingTime =
+    claimed !== undefined && !values.has(oids.signingTime)
+      ? claimed
+      : single(values, oids.signingTime, 'signingTime', (value) => value.readTime());
   return {
     messageDigest,
     signingTime,

@@ -32,23 +32,27 @@ export function looksLikeSignedMessage(bytes: Buffer): boolean {
   return bytes.subarray(2 + lengthOctets, 2 + lengthOctets + signedDataOid.length).equals(signedDataOid);
 }
 
-export function readSignedMessage(bytes: Buffer): { readonly value: SignedMessage } | { readonly refusal: Refusal } {
-  return attempt('signature-malformed', () => readContentInfo(bytes));
+/** `claimed` (milliseconds) stands for the time the signer claims where the signature's frame says it, as a PDF does. */
+export function readSignedMessage(
+  bytes: Buffer,
+  claimed?: number,
+): { readonly value: SignedMessage } | { readonly refusal: Refusal } {
+  return attempt('signature-malformed', () => readContentInfo(bytes, claimed));
 }
 
-function readContentInfo(bytes: Buffer): SignedMessage {
+function readContentInfo(bytes: Buffer, claimed?: number): SignedMessage {
   if (bytes.length > profile.signatureBytes) throw new DerFault(`longer than ${profile.signatureBytes} bytes`);
   requireDer(bytes);
   const info = new DerReader(bytes).enter(tags.sequence);
   if (info.readOid() !== oids.signedData) throw new DerFault('not SignedData');
   const wrapped = info.enter(tags.context(0));
   info.finish('a ContentInfo');
-  const message = readSignedData(wrapped.enter(tags.sequence));
+  const message = readSignedData(wrapped.enter(tags.sequence), claimed);
   wrapped.finish('the content of a ContentInfo');
   return message;
 }
 
-function readSignedData(data: DerReader): SignedMessage {
+function readSignedData(data: DerReader, claimed?: number): SignedMessage {
   if (data.readSmallInteger() !== 1) throw new DerFault('only version 1 of SignedData is accepted');
   const algorithms = data.enter(tags.set);
   const announced = readDigestAlgorithm(algorithms);
@@ -58,7 +62,7 @@ function readSignedData(data: DerReader): SignedMessage {
   content.finish('the content of a detached signature');
   const certificates = readCertificates(data);
   const signers = data.enter(tags.set);
-  const message = readSigner(signers.enter(tags.sequence), announced, certificates);
+  const message = { ...readSigner(signers.enter(tags.sequence), announced, claimed), certificates };
   signers.finish('the set of signers');
   data.finish('SignedData (revocation lists are not taken from signatures)');
   return message;
@@ -75,7 +79,7 @@ function readCertificates(data: DerReader): Buffer[] {
   return certificates;
 }
 
-function readSigner(signer: DerReader, announced: DigestName, certificates: readonly Buffer[]): SignedMessage {
+function readSigner(signer: DerReader, announced: DigestName, claimed?: number): Omit<SignedMessage, 'certificates'> {
   if (signer.readSmallInteger() !== 1) throw new DerFault('the signer must be named by issuer and serial number');
   const name = signer.enter(tags.sequence);
   const issuer = name.whole(tags.sequence);
@@ -86,13 +90,13 @@ function readSigner(signer: DerReader, announced: DigestName, certificates: read
   // Without signed attributes, the attributes of a genuine signature could be passed off as a signed document.
   if (!signer.sees(tags.context(0))) throw new DerFault('signed attributes are missing');
   const signed = Buffer.from(signer.whole(tags.context(0)));
-  const attributes = readSignedAttributes(signed);
+  const attributes = readSignedAttributes(signed, claimed);
   signed[0] = tags.set;
   readSignerAlgorithm(signer, digest);
   const signature = signer.read(tags.octetString);
   if (!signer.isAtEnd) readUnsignedAttributes(signer.enter(tags.context(1)));
   signer.finish('a signer');
-  return { certificates, issuer, serial, digest, attributes, signed, signature };
+  return { issuer, serial, digest, attributes, signed, signature };
 }
 
 // A time stamp token says when; any other unsigned attribute could be added by anybody on the way.

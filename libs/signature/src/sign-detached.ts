@@ -27,15 +27,33 @@ export function signDetached(
   signingTime: Date,
 ): Buffer {
   return fill(
-    templateOf(signer),
+    templateOf(signer, 'document'),
     Buffer.isBuffer(content) ? hash('sha256', content, 'buffer') : content.sha256,
     signingTime,
   );
 }
 
+/**
+ * The CMS signature inside a PDF (ETSI EN 319 142-1, baseline B-B): it names its certificate (ESS signing-certificate-v2,
+ * RFC 5035) and claims no time, which the PDF does. Throws when the key does not belong to the certificate.
+ */
+export function signForPdf(sha256: Buffer, signer: Signer): Buffer {
+  return fill(templateOf(signer, 'pdf'), sha256);
+}
+
+/** Bytes of each signature that `signForPdf` makes for this signer. */
+export function pdfSignatureBytes(signer: Signer): number {
+  return templateOf(signer, 'pdf').message.length;
+}
+
+/** The value that the key made, in a signature of `signForPdf`: what a time stamp of it is about (RFC 3161, appendix A). */
+export function signatureValue(message: Buffer, signer: Signer): Buffer {
+  return message.subarray(templateOf(signer, 'pdf').signatureAt);
+}
+
 /** Like `signDetached`, with a key that is not the certificate's: only to plant flaws. */
 export function signWithForeignKey(sha256: Buffer, certificate: Buffer, key: KeyObject, signingTime: Date): Buffer {
-  return fill(makeTemplate({ certificate, key }), sha256, signingTime);
+  return fill(makeTemplate({ certificate, key }, 'document'), sha256, signingTime);
 }
 
 /**
@@ -48,32 +66,34 @@ interface Template {
   readonly message: Buffer;
   readonly attributes: Buffer;
   readonly attributesAt: number;
-  readonly timeAt: number;
+  /** Where no time is claimed: undefined. */
+  readonly timeAt?: number;
   readonly digestAt: number;
   readonly signatureAt: number;
 }
 
-const templates = new WeakMap<KeyObject, Template>();
+/** What the signature stands beside, or in. */
+type Form = 'document' | 'pdf';
 
-function templateOf(signer: Signer): Template {
-  const known = templates.get(signer.key);
+const templates = { document: new WeakMap<KeyObject, Template>(), pdf: new WeakMap<KeyObject, Template>() };
+
+function templateOf(signer: Signer, form: Form): Template {
+  const known = templates[form].get(signer.key);
   if (known !== undefined && known.certificate.equals(signer.certificate)) return known;
   const parsed = parsedCertificate(signer.certificate);
   if ('refusal' in parsed) throw new Error(`the signer's certificate can not be read: ${parsed.refusal.detail}`);
   if (!createPublicKey(signer.key).equals(parsed.value.publicKey)) {
     throw new Error('the key does not belong to the certificate');
   }
-  const template = makeTemplate(signer);
-  templates.set(signer.key, template);
+  const template = makeTemplate(signer, form);
+  templates[form].set(signer.key, template);
   return template;
 }
 
-function fill(template: Template, sha256: Buffer, signingTime: Date): Buffer {
+function fill(template: Template, sha256: Buffer, signingTime?: Date): Buffer {
   if (sha256.length !== 32) throw new RangeError('a SHA-256 digest has 32 bytes');
-  const year = signingTime.getUTCFullYear();
-  if (!(year >= 1950 && year < 2050)) throw new RangeError('signing times reach from 1950 to 2049');
   const attributes = Buffer.from(template.attributes);
-  attributes.write(signingTime.toISOString().slice(2, 19).replace(/[-T:]/g, ''), template.timeAt, 'latin1');
+  if (template.timeAt !== undefined && signingTime !== undefined) fillTime(attributes, template.timeAt, signingTime);
   sha256.copy(attributes, template.digestAt);
   const signature = sign('sha256', attributes, template.key);
   const message = Buffer.from(template.message);
@@ -83,15 +103,19 @@ function fill(template: Template, sha256: Buffer, signingTime: Date): Buffer {
   return message;
 }
 
+function fillTime(attributes: Buffer, at: number, signingTime: Date): void {
+  const year = signingTime.getUTCFullYear();
+  if (!(year >= 1950 && year < 2050)) throw new RangeError('signing times reach from 1950 to 2049');
+  attributes.write(signingTime.toISOString().slice(2, 19).replace(/[-T:]/g, ''), at, 'latin1');
+}
+
 const EMPTY_TIME = new Date('2000-01-01T00:00:00Z');
 
-function makeTemplate({ certificate, key }: Signer): Template {
+const EMPTY_DIGEST = octets(Buffer.alloc(32));
+
+function makeTemplate({ certificate, key }: Signer, form: Form): Template {
   const signatureBytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8;
-  const attributeNodes = [
-    attribute(oids.contentType, oid(oids.data)),
-    attribute(oids.signingTime, time(EMPTY_TIME)),
-    attribute(oids.messageDigest, octets(Buffer.alloc(32))),
-  ];
+  const attributeNodes = form === 'pdf' ? pdfAttributes(certificate) : documentAttributes();
   const attributes = encode(setOf(...attributeNodes));
   const message = encode(contentInfo(certificate, attributeNodes, signatureBytes));
   const signatureAt = message.length - signatureBytes;
@@ -101,13 +125,25 @@ function makeTemplate({ certificate, key }: Signer): Template {
     message,
     attributes,
     attributesAt: message.lastIndexOf(attributes.subarray(1)) - 1,
-    timeAt: attributes.indexOf('000101000000Z', 0, 'latin1'),
-    digestAt: attributes.length - 32,
+    ...(form === 'document' && { timeAt: attributes.indexOf('000101000000Z', 0, 'latin1') }),
+    digestAt: attributes.indexOf(encode(EMPTY_DIGEST)) + 2,
     signatureAt,
   };
 }
 
-// The order contentType, signingTime, messageDigest is the DER order of these three.
+// Both lists are in DER order: the shorter attribute first.
+const documentAttributes = (): DerNode[] => [
+  attribute(oids.contentType, oid(oids.data)),
+  attribute(oids.signingTime, time(EMPTY_TIME)),
+  attribute(oids.messageDigest, EMPTY_DIGEST),
+];
+
+const pdfAttributes = (certificate: Buffer): DerNode[] => [
+  attribute(oids.contentType, oid(oids.data)),
+  attribute(oids.messageDigest, EMPTY_DIGEST),
+  attribute(oids.signingCertificateV2, sequence(sequence(sequence(octets(hash('sha256', certificate, 'buffer')))))),
+];
+
 function contentInfo(certificate: Buffer, attributes: DerNode[], signatureBytes: number): DerNode {
   const parsed = parsedCertificate(certificate);
   if ('refusal' in parsed) throw new Error(`the signer's certificate can not be read: ${parsed.refusal.detail}`);
