@@ -4,7 +4,7 @@ import { deflateSync } from 'node:zlib';
 import { draftSignature } from '../src/pdf/draft-signature.js';
 import { PdfFile } from '../src/pdf/file/pdf-file.js';
 import { signPdf, sealDraft } from '../src/pdf/sign-pdf.js';
-import { writeUpdate, type UpdateObject } from '../src/pdf/write-update.js';
+import { sizeOf, writeUpdate, type UpdateObject } from '../src/pdf/write-update.js';
 import type { Signer } from '../src/shapes.js';
 import { signDetached, signForPdf } from '../src/sign-detached.js';
 import { catalogNumber, contentNumber, firstSpare, pageNumber, plainPdf, stream } from './plain-pdf.js';
@@ -136,10 +136,17 @@ export const forgeries: Readonly<Record<string, Forger>> = {
   'every update keeps to the rules for updates': withSecond((objects) => [
     ...objects,
     { number: contentNumber, body: otherContent },
+    { number: 900, body: otherContent },
   ]),
   'the trailer names the same catalog and information': (world) => {
     const second = secondSignature(honest(world, shadowCatalog()), world.other, (objects) => objects);
     return signedAgain(edited(second, '/Root 1 0 R', `/Root ${firstSpare()} 0 R`), world.other);
+  },
+  'the size cuts off no object': (world) => {
+    const second = secondSignature(honest(world), world.other, (objects) => objects);
+    const { last } = new PdfFile(second);
+    const size = /\/Size \d+/.exec(last.file.textOf(last.trailer))?.[0] ?? '';
+    return signedAgain(edited(second, size, '/Size 6'.padEnd(size.length)), world.other);
   },
   'nothing is deleted': (world) => {
     const second = secondSignature(honest(world), world.other, (objects) => [
@@ -170,11 +177,29 @@ export const forgeries: Readonly<Record<string, Forger>> = {
       spare: [`[${firstSpare() + 1} 0 R]`, '<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/Contents(Chua duyet)>>'],
     }),
   ),
+  'an update brings one field': withSecond((objects, file) => {
+    const number = sizeOf(file) + 1;
+    const twin = number + 40;
+    const both = rewritten(
+      rewritten(objects, `R ${number} 0 R]`, `R ${number} 0 R ${twin} 0 R]`),
+      'Fields[',
+      'Fields [',
+    );
+    const body = objects.find((object) => object.number === number)?.body ?? Buffer.alloc(0);
+    return [...both, ...rewritten([{ number: twin, body }], `/V ${number - 1} 0 R`, '')];
+  }),
   'a new field is a signature and no more': withSecond((objects) =>
     rewritten(objects, '/F 132', '/F 132/AA<</E<</S/JavaScript/JS(this.dirty=false)>>>>'),
   ),
   'a new signature looks small': (world) =>
     secondSignature(honest(world), world.other, (objects) => objects, { page: 1, rectangle: [0, 0, 595, 842] }),
+  'nothing signed has waited for a new object': withSecond(
+    (objects) => [
+      ...rewritten(objects, '/AP<<', '/AP<</D 50 0 R'),
+      { number: 50, body: Buffer.from('<</Type/Annot/Subtype/FreeText/Rect[70 690 300 720]/Contents(900 trieu)>>') },
+    ],
+    plainPdf({ pageEntries: '/Annots[50 0 R]' }),
+  ),
   'every new object belongs to a signature': withSecond((objects, file) => [
     ...objects,
     { number: 900 + file.revisions.length, body: otherContent },

@@ -1,14 +1,6 @@
 /** What an update may do after a signature was made: add another signature, and nothing else (ISO 32000-1, 12.8.2.2; EN 319 142-1). */
-import {
-  changedKeys,
-  entryOf,
-  isName,
-  isSame,
-  referencesIn,
-  type PdfDictionary,
-  type PdfObject,
-  type PdfValue,
-} from './file/values.js';
+import { changedKeys, entryOf, isName, isSame, type PdfDictionary, type PdfObject } from './file/values.js';
+import { reachable } from './reachable.js';
 import { addedTo, addedUnder, isNewField, type Change, type Update } from './update.js';
 
 export interface UpdateRule {
@@ -26,6 +18,7 @@ const fieldKeys = new Set('Type Subtype FT T TU V F Ff Rect P AP AS DA MK NM M L
 /** Each stops one kind of incremental saving, shadow or annotation attack; the list is data so that a test can leave one out. */
 export const updateRules: readonly UpdateRule[] = [
   { name: 'the trailer names the same catalog and information', fault: trailerFault },
+  { name: 'the size cuts off no object', fault: cutFault },
   { name: 'nothing is deleted', fault: ({ changes }) => firstOf(changes, deletionFault) },
   { name: 'only catalog, form, pages and lists change', fault: (update) => firstOf(update.changes, kindFault(update)) },
   { name: 'the catalog keeps all but its form', fault: catalogFault },
@@ -33,11 +26,16 @@ export const updateRules: readonly UpdateRule[] = [
   { name: 'a page only gains signatures', fault: (update) => firstOf(update.changes, pageFault(update)) },
   { name: 'a list of objects only gains signatures', fault: (update) => firstOf(update.changes, listFault(update)) },
   {
+    name: 'an update brings one field',
+    fault: ({ newFields }) => (newFields.size > 1 ? 'it brings several fields' : undefined),
+  },
+  {
     name: 'a new field is a signature and no more',
     fault: (update) => firstOf([...update.newFields], fieldFault(update)),
   },
   { name: 'a new signature looks small', fault: (update) => firstOf([...update.newFields], sizeFault(update)) },
   { name: 'every new object belongs to a signature', fault: idleFault },
+  { name: 'nothing signed has waited for a new object', fault: awaitedFault },
 ];
 
 function firstOf<T>(list: readonly T[], fault: (item: T) => string | undefined): string | undefined {
@@ -53,8 +51,19 @@ function trailerFault({ before, after }: Update): string | undefined {
   return changed === undefined ? undefined : `its trailer names another /${changed}`;
 }
 
+/** Objects from the size on count as missing (ISO 32000-1, table 15). */
+function cutFault({ before, after, added }: Update): string | undefined {
+  const [known, size] = [before, after].map(({ trailer }) => entryOf(trailer, 'Size'));
+  const least = Math.max(
+    known?.kind === 'number' ? known.value : NaN,
+    ...[...added.keys()].map((number) => number + 1),
+  );
+  return size?.kind === 'number' && size.value >= least ? undefined : 'its trailer names too small a size';
+}
+
+/** With another generation the references to it lead nowhere, as if it were deleted. */
 const deletionFault = ({ before, after }: Change): string | undefined =>
-  after === undefined ? `it deletes object ${before.number}` : undefined;
+  after?.generation === before.generation ? undefined : `it deletes object ${before.number}`;
 
 const dictionaryOf = (object: PdfObject | undefined): PdfDictionary | undefined =>
   object?.value.kind === 'dictionary' && object.stream === undefined ? object.value : undefined;
@@ -138,18 +147,17 @@ function sizeFault({ after }: Update): (number: number) => string | undefined {
 
 /** From the new fields, along references, through new objects only. */
 function idleFault({ added, forms, newFields }: Update): string | undefined {
-  const used = new Set<number>();
-  const open: PdfValue[] = [];
-  const visit = (number: number): void => {
-    const object = added.get(number);
-    if (object === undefined || used.has(number)) return;
-    used.add(number);
-    open.push(object.value);
-  };
-  newFields.forEach(visit);
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    for (const reference of referencesIn(value)) visit(reference.number);
-  }
-  const idle = [...added.keys()].find((number) => !used.has(number) && number !== forms.after?.number);
+  const fields = [...newFields].flatMap((number) => added.get(number)?.value ?? []);
+  const used = reachable(fields, ({ number }) => added.get(number));
+  const idle = [...added.keys()].find(
+    (number) => !used.has(number) && !newFields.has(number) && number !== forms.after?.number,
+  );
   return idle === undefined ? undefined : `the new object ${idle} belongs to no signature`;
+}
+
+/** A signed page may name content that is not there yet: whoever writes it later writes into the signed page. */
+function awaitedFault({ before, added }: Update): string | undefined {
+  const awaited = reachable([before.trailer], ({ number, generation }) => before.object(number, generation));
+  const number = [...added.keys()].find((one) => awaited.has(one));
+  return number === undefined ? undefined : `what was signed had named the new object ${number} before`;
 }

@@ -1,15 +1,17 @@
 /** A PDF file as its revisions make it: what an object was at any of them, found through the tables only. */
-import { readEntry, readRevisions, sectionOf, type Revision } from './read-revisions.js';
+import { readEntry, readRevisions, sectionOf, type Revision, type TableEntry } from './read-revisions.js';
 import { ValueReader } from './value-reader.js';
 import { entryOf, PdfFault, type PdfDictionary, type PdfObject, type PdfReference, type PdfValue } from './values.js';
 
 /** What is looked at of a signed file, its pages and its form, has a few hundred values. */
 const MOST_VALUES = 300_000;
+/** Tables looked into, over all look-ups: a signed form of a hundred fields asks a few thousand times. */
+const MOST_STEPS = 1_000_000;
 
 export class PdfFile {
   readonly revisions: readonly Revision[];
   private readonly objects = new Map<number, PdfObject>();
-  private readonly read = { bytes: 0, values: 0 };
+  private readonly read = { bytes: 0, values: 0, steps: 0 };
 
   /** Throws PdfFault unless the tables can be followed; objects are read when they are asked for. */
   constructor(readonly bytes: Buffer) {
@@ -53,6 +55,14 @@ export class PdfFile {
     return object;
   }
 
+  /** Where the table of this revision places the object, if it does. */
+  entryIn(index: number, number: number): TableEntry | undefined {
+    this.read.steps += 1;
+    if (this.read.steps > MOST_STEPS) throw new PdfFault('the file asks for too many objects');
+    const section = sectionOf(this.revision(index).sections, number);
+    return section === undefined ? undefined : readEntry(this.bytes, section, number);
+  }
+
   textOf(placed: { readonly start: number; readonly end: number }): string {
     return this.bytes.toString('latin1', placed.start, placed.end);
   }
@@ -86,9 +96,8 @@ export class PdfView {
 
   private find(number: number, generation?: number, lengthOf?: LengthOf): PdfObject | undefined {
     for (let index = this.index; index >= 0; index -= 1) {
-      const section = sectionOf(this.file.revision(index).sections, number);
-      if (section === undefined) continue;
-      const entry = readEntry(this.file.bytes, section, number);
+      const entry = this.file.entryIn(index, number);
+      if (entry === undefined) continue;
       if (entry.offset === undefined || (generation !== undefined && entry.generation !== generation)) return undefined;
       const object = this.file.objectAt(entry.offset, number, index, lengthOf);
       if (object.generation !== entry.generation) throw new PdfFault(`object ${number} is of another generation`);

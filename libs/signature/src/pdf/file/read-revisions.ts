@@ -27,7 +27,7 @@ export interface Revision {
 
 /** Oldest first. Throws PdfFault for anything but classic tables that lead from update to update without a gap. */
 export function readRevisions(bytes: Buffer): Revision[] {
-  if (!bytes.subarray(0, 8).toString('latin1').startsWith('%PDF-1.')) throw new PdfFault('not a PDF 1 file');
+  if (!/^%PDF-[12]\.\d/.test(bytes.toString('latin1', 0, 8))) throw new PdfFault('not a PDF file');
   const found: Omit<Revision, 'start'>[] = [];
   for (let at: number | undefined = lastTable(bytes); at !== undefined;) {
     const revision = readRevision(bytes, at);
