@@ -29,7 +29,7 @@ export {
 } from './pdf/look.js';
 export type { PdfDrawing } from './pdf/drawings.js';
 export { judgePdf, type PdfVerdict } from './pdf/judge-pdf.js';
-export { judgeDocument } from './judge-document.js';
+export { concludeDocument, judgeDocument } from './judge-document.js';
 export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';
 export { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit, type FlawOrder } from './flaws.js';

@@ -30,16 +30,20 @@ export function rangeOf(pdf: Buffer): Range {
 
 const rangeAt = (pdf: Buffer): number => pdf.lastIndexOf('/ByteRange[') + '/ByteRange['.length;
 
+/** Makes the CMS signature over the signed bytes. */
+type Write = (sha256: Buffer, signer: Signer, content: Buffer) => Buffer;
+
 /** The last signature made again over the file as it now is, by somebody who does not ask what the range leaves out. */
-export function signedAgain(pdf: Buffer, signer: Signer, range = rangeOf(pdf), write = signForPdf): Buffer {
+export function signedAgain(pdf: Buffer, signer: Signer, range = rangeOf(pdf), write: Write = signForPdf): Buffer {
   const copy = Buffer.from(pdf);
   copy.write(`${range.join(' ')}]`.padEnd(36), rangeAt(pdf), 'latin1');
   const parts = [copy.subarray(range[0], range[0] + range[1]), copy.subarray(range[2], range[2] + range[3])];
-  const sha256 = createHash('sha256').update(Buffer.concat(parts)).digest();
+  const content = Buffer.concat(parts);
+  const sha256 = createHash('sha256').update(content).digest();
   const room = { start: copy.lastIndexOf('/Contents<') + '/Contents<'.length, end: 0 };
   room.end = copy.indexOf('>', room.start);
   copy.write(
-    write(sha256, signer)
+    write(sha256, signer, content)
       .toString('hex')
       .padEnd(room.end - room.start, '0'),
     room.start,

@@ -1,8 +1,13 @@
 /** PDF signatures that must not count: one forgery for each rule of the profile, and files that lie about their own structure. */
+import { hash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { edited, forgeries, rangeOf, secondSignature, signedAgain, signing } from '../../support/forged-pdf.js';
 import { contentNumber, firstSpare, pageNumber, plainPdf } from '../../support/plain-pdf.js';
-import { at, makeWorld, type World } from '../../support/world.js';
+import { attribute, goodAttributes, oddSignature } from '../../support/odd-signatures.js';
+import { at, begin, dayMs, makeWorld, type World } from '../../support/world.js';
+import { oids } from '../der/oids.js';
+import { octets, sequence } from '../der/write-der.js';
+import { concludeDocument } from '../judge-document.js';
 import { PdfFile } from './file/pdf-file.js';
 import { judgeByRules, judgePdf, type PdfVerdict } from './judge-pdf.js';
 import { signPdf } from './sign-pdf.js';
@@ -77,6 +82,42 @@ describe('a signed file with one byte changed', () => {
     for (let length = 0; length < signed.length; length += 101) {
       expect(codes(signed.subarray(0, length))).not.toContain('trusted');
     }
+  });
+});
+
+describe('a good signature in a PDF', () => {
+  test('claims the time that the PDF says', () => {
+    const claimedAt = (signedAt: Date): PdfVerdict[] => judge(signPdf(plainPdf(), world.agency, { signedAt }));
+    expect(claimedAt(new Date(at.getTime() - 999))).toMatchObject([{ signingTime: '2020-03-16T03:19:59.000Z' }]);
+    const late = claimedAt(new Date(at.getTime() + 2 * dayMs));
+    expect(late).toMatchObject([{ form: 'pdf', valid: true, trusted: false, code: 'date-in-future' }]);
+    const early = claimedAt(new Date(begin.getTime() - dayMs));
+    expect(early).toMatchObject([{ valid: true, trusted: false, code: 'certificate-not-yet-valid' }]);
+  });
+
+  test('may use a longer digest', () => {
+    const named = attribute(
+      oids.signingCertificateV2,
+      sequence(sequence(sequence(octets(hash('sha256', world.agency.certificate, 'buffer'))))),
+    );
+    const longer = signedAgain(
+      signPdf(plainPdf(), world.agency, { ...signing, spareBytes: 100 }),
+      world.agency,
+      undefined,
+      (_, signer, content) => {
+        const [type, time, digest] = goodAttributes('sha512', content);
+        const attributes = [type, time, named, digest].flatMap((one) => one ?? []);
+        return oddSignature(signer, { digest: 'sha512', attributes: () => attributes });
+      },
+    );
+    expect(judge(longer)).toMatchObject([{ code: 'trusted' }]);
+  });
+
+  test('counts for its document like one beside it', () => {
+    const { facts, refusal } = concludeDocument(judge(signed), false, 'H54.07');
+    expect([facts, refusal]).toMatchObject([{ declared: true, present: true, valid: true, trusted: true }, undefined]);
+    const forged = signedAgain(edited(signed, '/Sig/Filter', '/Sig/Filtre'), world.agency);
+    expect(concludeDocument(judge(forged), false, 'H54.08').refusal?.code).toBe('certificate-of-another-agency');
   });
 });
 
@@ -167,12 +208,10 @@ describe('a file that lies about its structure', () => {
   });
 
   test('two entries for one object, and tables that run in a circle, are refused', () => {
-    const file = new PdfFile(signed);
+    const long = signPdf(plainPdf({ fontBytes: 2000 }), world.agency, signing);
+    const [first, last] = new PdfFile(long).revisions;
     refused(edited(signed, '\n6 1\n', '\n1 1\n'), /sections of a table overlap/);
-    refused(
-      edited(signed, `/Prev ${file.revision(0).tableAt}`, '/Prev 9999'.slice(0, 9).padEnd(9)),
-      /circle|no cross-reference/,
-    );
+    refused(edited(long, `/Prev ${first?.tableAt}`, `/Prev ${last?.tableAt}`), /run in a circle/);
   });
 
   test('a wrapped signature, its two parts torn apart around other objects, is refused', () => {
