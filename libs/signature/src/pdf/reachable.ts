@@ -1,6 +1,5 @@
 /** Follows references from object to object: what belongs to what in a PDF. */
-import type { PdfObject, PdfReference, PdfValue } from './file/values.js';
-import { referencesIn } from './file/values.js';
+import { eachReference, type PdfObject, type PdfReference, type PdfValue } from './file/values.js';
 
 /** Every reference met on the way from `start`, each number once; `objectOf` says where the way goes on. */
 export function reachable(
@@ -10,12 +9,12 @@ export function reachable(
   const met = new Set<number>();
   const open = [...start];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    for (const reference of referencesIn(value)) {
-      if (met.has(reference.number)) continue;
+    eachReference(value, (reference) => {
+      if (met.has(reference.number)) return;
       met.add(reference.number);
       const object = objectOf(reference);
       if (object !== undefined) open.push(object.value);
-    }
+    });
   }
   return met;
 }

@@ -88,8 +88,8 @@ export function changedKeys(one: PdfDictionary, other: PdfDictionary): string[] 
 }
 
 /** Every reference in a value, at any depth. */
-export function* referencesIn(value: PdfValue): Generator<PdfReference> {
-  if (value.kind === 'reference') yield value;
-  if (value.kind === 'array') for (const item of value.items) yield* referencesIn(item);
-  if (value.kind === 'dictionary') for (const item of value.entries.values()) yield* referencesIn(item);
+export function eachReference(value: PdfValue, visit: (reference: PdfReference) => void): void {
+  if (value.kind === 'reference') visit(value);
+  if (value.kind === 'array') for (const item of value.items) eachReference(item, visit);
+  if (value.kind === 'dictionary') for (const item of value.entries.values()) eachReference(item, visit);
 }
