@@ -33,7 +33,19 @@ export {
   type StatusResponder,
 } from './ocsp/answer-status-request.js';
 export { judgeStatusAnswer, type StatusQuestion, type StatusVerdict } from './ocsp/judge-status-answer.js';
-export { judgeDocument } from './judge-document.js';
+export { signPdf, signPdfWithTimeStamp, type TimeStamper } from './pdf/sign-pdf.js';
+export type { PdfSigning } from './pdf/draft-signature.js';
+export {
+  agencyLook,
+  personLook,
+  type PdfLook,
+  type PdfRectangle,
+  type PdfTypeface,
+  type SealPlace,
+} from './pdf/look.js';
+export type { PdfDrawing } from './pdf/drawings.js';
+export { judgePdf, type PdfVerdict } from './pdf/judge-pdf.js';
+export { concludeDocument, judgeDocument } from './judge-document.js';
 export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';
 export { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit, type FlawOrder } from './flaws.js';

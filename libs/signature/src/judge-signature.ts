@@ -27,22 +27,22 @@ import type { Trust } from './trust/trust.js';
  * `at`, and not contradicted by the time the signer claims. A time stamp that is not good refuses the signature.
  */
 export function judgeSignature(cms: Buffer, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
-  if (!looksLikeSignedMessage(cms)) {
-    const detail = 'no CMS signature: a placeholder or an unknown format';
-    const timeSource = 'arrival';
-    const code = 'placeholder';
-    return { form: code, valid: false, trusted: false, code, detail, timeSource, evidence: evidenceAt(at) };
-  }
+  if (!looksLikeSignedMessage(cms)) return placeholder('no CMS signature: a placeholder or an unknown format', at);
   const message = readSignedMessage(cms);
-  if ('refusal' in message) return refused(message.refusal, { evidence: evidenceAt(at) });
-  const { signingTime: claimed = at.getTime() } = message.value.attributes;
+  if ('refusal' in message) return refuse(message.refusal, at);
+  return judgeMessage(message.value, content, trust, at);
+}
+
+/** Like `judgeSignature`, once the signature is read. */
+export function judgeMessage(message: SignedMessage, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
+  const { signingTime: claimed = at.getTime() } = message.attributes;
   const signingTime = new Date(claimed).toISOString();
-  const signer = findSigner(message.value);
+  const signer = findSigner(message);
   if ('refusal' in signer) return refused(signer.refusal, { signingTime, evidence: evidenceAt(at) });
   const known = { signer: identity(signer.value), signingTime };
-  const integrity = integrityFault(message.value, signer.value, content);
+  const integrity = integrityFault(message, signer.value, content);
   if (integrity !== undefined) return refused(integrity, { ...known, evidence: evidenceAt(at) });
-  return judgeInTime(message.value, { ...known, certificate: signer.value, claimed }, trust, at);
+  return judgeInTime(message, { ...known, certificate: signer.value, claimed }, trust, at);
 }
 
 interface KnownSigner {
@@ -78,6 +78,17 @@ function judgeInTime(
 
 // The clock of the time-stamping authority may be off: the signature existed at the end of its accuracy at the latest.
 const latestMoment = ({ at, accuracyMs }: NonNullable<StampVerdict['stamp']>): number => Date.parse(at) + accuracyMs;
+
+/** The verdict on what stands for a signature and is none that we know. */
+export function placeholder(detail: string, at: Date): SignatureVerdict {
+  const [code, timeSource] = ['placeholder', 'arrival'] as const;
+  return { form: code, valid: false, trusted: false, code, detail, timeSource, evidence: evidenceAt(at) };
+}
+
+/** The verdict on a signature that nobody can be named for. */
+export function refuse(refusal: Refusal, at: Date): SignatureVerdict {
+  return refused(refusal, { evidence: evidenceAt(at) });
+}
 
 /** Judges a certificate alone, of any kind, a place's too: path, purpose, validity and revocation at `at`. */
 export function judgeCertificate(certificate: Buffer, trust: Trust, at: Date): CertificateVerdict {

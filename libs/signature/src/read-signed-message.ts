@@ -7,6 +7,7 @@ import { attempt, DerFault } from './der/der-fault.js';
 import { DerReader } from './der/der-reader.js';
 import { encodeOid, oids } from './der/oids.js';
 import { tags } from './der/tags.js';
+import { besideDocument, type MessageForm } from './message-form.js';
 import { profile } from './profile.js';
 import { readSignedAttributes, type SignedAttributes } from './read-signed-attributes.js';
 
@@ -28,15 +29,6 @@ export interface SignedMessage {
   readonly timeStamp?: Buffer;
 }
 
-/** Which SignedData is expected: a document's signature is detached, a time stamp token (RFC 3161 2.4.2) holds its content. */
-export interface MessageForm {
-  readonly version: number;
-  readonly contentType: string;
-  readonly isDetached: boolean;
-}
-
-const documentSignature: MessageForm = { version: 1, contentType: oids.data, isDetached: true };
-
 const signedDataOid = Buffer.concat([Buffer.of(tags.oid, 9), encodeOid(oids.signedData)]);
 
 /** Whether the bytes begin as CMS SignedData does, in DER or in any other encoding of it; if not, they are a placeholder. */
@@ -48,7 +40,7 @@ export function looksLikeSignedMessage(bytes: Buffer): boolean {
 
 export function readSignedMessage(
   bytes: Buffer,
-  form: MessageForm = documentSignature,
+  form: MessageForm = besideDocument,
 ): { readonly value: SignedMessage } | { readonly refusal: Refusal } {
   return attempt('signature-malformed', () => readContentInfo(bytes, form));
 }
@@ -104,7 +96,7 @@ function readCertificates(data: DerReader): Buffer[] {
 function readSigner(
   signer: DerReader,
   announced: DigestName,
-  { contentType }: MessageForm,
+  form: MessageForm,
 ): Omit<SignedMessage, 'certificates' | 'content'> {
   if (signer.readSmallInteger() !== 1) throw new DerFault('the signer must be named by issuer and serial number');
   const name = signer.enter(tags.sequence);
@@ -116,7 +108,7 @@ function readSigner(
   // Without signed attributes, the attributes of a genuine signature could be passed off as a signed document.
   if (!signer.sees(tags.context(0))) throw new DerFault('signed attributes are missing');
   const signed = Buffer.from(signer.whole(tags.context(0)));
-  const attributes = readSignedAttributes(signed, contentType);
+  const attributes = readSignedAttributes(signed, form);
   signed[0] = tags.set;
   const scheme = readSignerAlgorithm(signer, digest);
   const signature = signer.read(tags.octetString);

@@ -65,7 +65,8 @@ export interface StampVerdict {
 
 /** The verdict on one signature: trusted implies valid; `detail` says why in a sentence. */
 export interface SignatureVerdict {
-  readonly form: 'cms' | 'placeholder';
+  /** A CMS signature beside what it signs, one inside a PDF, or something that is none that we know. */
+  readonly form: 'cms' | 'pdf' | 'placeholder';
   readonly valid: boolean;
   readonly trusted: boolean;
   readonly code: VerdictCode;

@@ -1,5 +1,5 @@
 /** Signs a document: a detached CMS signature over the main attachment, its second attachment `<main>.p7s`. */
-import { createPublicKey, hash, sign, type KeyObject } from 'node:crypto';
+import { hash, sign, type KeyObject } from 'node:crypto';
 import { schemes, type SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';
 import {
@@ -15,11 +15,10 @@ import {
   time,
   type DerNode,
 } from './der/write-der.js';
-import { parsedCertificate } from './trust/parsed-certificates.js';
 import { usualScheme } from './schemes.js';
 import type { SignedContent, Signer } from './shapes.js';
 import { addTimeStamp, stampedBytes } from './stamps/add-time-stamp.js';
-import { attribute, writeSignedMessage } from './write-signed-message.js';
+import { attribute, certificateOf, requireOwnKey, writeSignedMessage } from './write-signed-message.js';
 
 /** `scheme`: where it is not the usual one of the key. `stamp`: asks a time-stamping authority for a token over these bytes. */
 export interface SigningOptions {
@@ -91,14 +90,6 @@ function templateOf(signer: Signer): Template {
   return template;
 }
 
-function requireOwnKey(signer: Signer): void {
-  const parsed = parsedCertificate(signer.certificate);
-  if ('refusal' in parsed) throw new Error(`the signer's certificate can not be read: ${parsed.refusal.detail}`);
-  if (!createPublicKey(signer.key).equals(parsed.value.publicKey)) {
-    throw new Error('the key does not belong to the certificate');
-  }
-}
-
 function fill(template: Template, sha256: Buffer, signingTime: Date): Buffer {
   if (sha256.length !== 32) throw new RangeError('a SHA-256 digest has 32 bytes');
   requireSigningTime(signingTime);
@@ -144,11 +135,10 @@ function makeTemplate({ certificate, key }: Signer): Template {
 
 // The order contentType, signingTime, messageDigest is the DER order of these three.
 function contentInfo(certificate: Buffer, attributes: DerNode[], signatureBytes: number): DerNode {
-  const parsed = parsedCertificate(certificate);
-  if ('refusal' in parsed) throw new Error(`the signer's certificate can not be read: ${parsed.refusal.detail}`);
+  const { issuer, serial } = certificateOf({ certificate });
   const signerInfo = sequence(
     integer(1),
-    sequence(embed(parsed.value.issuer), integer(Buffer.from(parsed.value.serial, 'hex'))),
+    sequence(embed(issuer), integer(Buffer.from(serial, 'hex'))),
     algorithm(oids.sha256),
     context(0, ...attributes),
     algorithm(oids.rsaEncryption),

@@ -1,5 +1,5 @@
-/** Writes CMS SignedData (RFC 5652) with one signer and signed attributes, by any scheme: time stamp tokens, odd signatures. */
-import { hash } from 'node:crypto';
+/** Writes CMS SignedData (RFC 5652) with one signer and signed attributes, by any scheme: time stamp tokens, PDF signatures. */
+import { createPublicKey, hash } from 'node:crypto';
 import type { SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';
 import {
@@ -75,7 +75,14 @@ export const attribute = (type: string, value: DerNode): DerNode => sequence(oid
 const nameOf = ({ issuer, serial }: ParsedCertificate): DerNode =>
   sequence(embed(issuer), integer(Buffer.from(serial, 'hex')));
 
-function certificateOf({ certificate }: Signer): ParsedCertificate {
+export function requireOwnKey(signer: Signer): void {
+  if (!createPublicKey(signer.key).equals(certificateOf(signer).publicKey)) {
+    throw new Error('the key does not belong to the certificate');
+  }
+}
+
+/** Throws when it can not be read. */
+export function certificateOf({ certificate }: Pick<Signer, 'certificate'>): ParsedCertificate {
   const parsed = parsedCertificate(certificate);
   if ('refusal' in parsed) throw new Error(`the signer's certificate can not be read: ${parsed.refusal.detail}`);
   return parsed.value;

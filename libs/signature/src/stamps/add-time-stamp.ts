@@ -1,21 +1,22 @@
-/** Adds a time stamp token to a CMS signature that has none: CAdES-T (RFC 5126 6.1.1, ETSI EN 319 122-1 5.3). */
+/** Adds a time stamp token to a CMS signature that has none: CAdES-T (RFC 5126 6.1.1, ETSI EN 319 122-1 5.3), PAdES B-T. */
 import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
 import { context, embed, encode, oid, sequence, setOf, type DerNode } from '../der/write-der.js';
+import { besideDocument, type MessageForm } from '../message-form.js';
 import { readSignedMessage } from '../read-signed-message.js';
 import { attribute } from '../write-signed-message.js';
 
 /** The bytes a time stamp must speak of: the signature value. Throws when the bytes are no detached signature. */
-export function stampedBytes(cms: Buffer): Buffer {
-  const message = readSignedMessage(cms);
+export function stampedBytes(cms: Buffer, form: MessageForm = besideDocument): Buffer {
+  const message = readSignedMessage(cms, form);
   if ('refusal' in message) throw new Error(`the signature can not be read: ${message.refusal.detail}`);
   return message.value.signature;
 }
 
 /** DER. The token is not judged here. Throws when the signature can not be read or carries one already. */
-export function addTimeStamp(cms: Buffer, token: Buffer): Buffer {
-  const message = readSignedMessage(cms);
+export function addTimeStamp(cms: Buffer, token: Buffer, form: MessageForm = besideDocument): Buffer {
+  const message = readSignedMessage(cms, form);
   if ('refusal' in message) throw new Error(`the signature can not be read: ${message.refusal.detail}`);
   if (message.value.timeStamp !== undefined) throw new Error('the signature carries a time stamp already');
   return rewrite(cms, token);

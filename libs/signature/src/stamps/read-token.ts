@@ -5,7 +5,8 @@ import { attempt, DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
-import { readSignedMessage, type MessageForm, type SignedMessage } from '../read-signed-message.js';
+import type { MessageForm } from '../message-form.js';
+import { readSignedMessage, type SignedMessage } from '../read-signed-message.js';
 import { readImprint, readNonce, type Imprint } from './stamp-request.js';
 
 /** What the token says. `at` in milliseconds; `serial` and `nonce` lower-case hex without leading zeros. */
