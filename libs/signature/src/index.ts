@@ -46,6 +46,8 @@ export {
 export type { PdfDrawing } from './pdf/drawings.js';
 export { judgePdf, type PdfVerdict } from './pdf/judge-pdf.js';
 export { concludeDocument, judgeDocument } from './judge-document.js';
+export { countSignatures, isPdf, judgePackage } from './judge-package.js';
+export { acceptanceContext, acceptanceLeaf, judgeAcceptance, type AcceptedFields } from './acceptance.js';
 export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';
 export { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit, type FlawOrder } from './flaws.js';

@@ -51,6 +51,8 @@ export interface TimeStamp {
   readonly policy: string;
   readonly serial: string;
   readonly authority: string;
+  /** The authority's name, as its certificate says it. */
+  readonly commonName: string;
 }
 
 /** The verdict on a time stamp token: valid: its imprint, structure and key are good; trusted: also its authority. */

@@ -69,6 +69,7 @@ const stampOf = ({ info }: StampToken, { certificate }: FoundSigner): TimeStamp 
   policy: info.policy,
   serial: info.serial,
   authority: certificate.digest,
+  commonName: certificate.subjectParts.get(profile.nameAttribute) ?? '',
 });
 
 const unreadable = ({ code, detail }: Refusal, at: Date): StampVerdict => ({
