@@ -29,7 +29,8 @@ const changes = {
   receipt: {
     id: earlier('id'),
     at: `at - ${back}`,
-    span: `int8range(${lower('lower(span)')}, ${lower('upper(span)')})`,
+    first: lower('first'),
+    last: lower('last'),
   },
   event: { link: lower('link'), at: `at - ${back}` },
   checkpoint: { number: lower('number') },
@@ -45,11 +46,11 @@ const earlierFunction = (spanMs) => `
 const counts = [
   `UPDATE book b SET documents = b.documents + t.documents * $1, accepted = b.accepted + t.accepted * $1,
      delivered = b.delivered + t.delivered * $1, statuses = b.statuses + t.statuses * $1
-   FROM bench.book t WHERE b.place = t.place AND b.agency = t.agency`,
-  `INSERT INTO signature_rollup AS s (place, month, agency, type_name, tier, sent, declared, present, valid, trusted)
-   SELECT place, (month - ${back})::date, agency, type_name, min(tier), sum(sent), sum(declared), sum(present), sum(valid), sum(trusted)
-   FROM bench.signature_rollup, generate_series($2::int, $2::int + $1::int - 1) AS k GROUP BY 1, 2, 3, 4
-   ON CONFLICT (place, month, agency, type_name) DO UPDATE SET sent = s.sent + excluded.sent,
+   FROM bench.book t WHERE b.place = t.place AND b.agency = t.agency AND b.shard = t.shard`,
+  `INSERT INTO signature_rollup AS s (place, month, agency, type_name, shard, tier, sent, declared, present, valid, trusted)
+   SELECT place, (month - ${back})::date, agency, type_name, shard, min(tier), sum(sent), sum(declared), sum(present), sum(valid), sum(trusted)
+   FROM bench.signature_rollup, generate_series($2::int, $2::int + $1::int - 1) AS k GROUP BY 1, 2, 3, 4, 5
+   ON CONFLICT (place, month, agency, type_name, shard) DO UPDATE SET sent = s.sent + excluded.sent,
      declared = s.declared + excluded.declared, present = s.present + excluded.present, valid = s.valid + excluded.valid,
      trusted = s.trusted + excluded.trusted`,
 ];

@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readBooks } from '@lienthong/store';
 import pg from 'pg';
 import { audit } from '../../apps/exchange/src/audit/audit.js';
 import type { Difference, Findings } from '../../apps/exchange/src/audit/findings.js';
@@ -59,15 +60,15 @@ describe('an audit', () => {
   test('finds nothing where nothing was changed, and says what it looked at', async () => {
     const { differences, checked } = await findings();
     expect(differences).toEqual([]);
-    const [book] = (await owner.query(`SELECT * FROM book WHERE place = '${office}' AND agency = 'H54.01'`)).rows;
+    const [book] = await readBooks(traffic.network.store, [office], 'H54.01');
     expect(book).toMatchObject({
-      documents: 7,
-      accepted: 10,
-      delivered: 7,
-      refused: 1,
-      expired: 1,
-      dead: 0,
-      statuses: 13,
+      documents: '7',
+      accepted: '10',
+      delivered: '7',
+      refused: '1',
+      expired: '1',
+      dead: '0',
+      statuses: '13',
     });
     expect(Object.fromEntries(checked)).toMatchObject({ packages: 9, 'open messages': 1, deliveries: 21 });
     for (const what of ['events', 'checkpoints', 'checkpoint lines', 'receipts'])

@@ -15,7 +15,7 @@ import type { AgentOrder, AgentResult, FromAgent, ToAgent } from './messages.js'
 import { Outbox } from './outbox.js';
 
 /** Submissions in flight, inboxes read at once, and a few to spare. */
-const CONNECTIONS = 40;
+const CONNECTIONS = 56;
 /** Counts are told at most this often. */
 const TELL_MS = 10;
 

@@ -16,8 +16,8 @@ export interface InboxParts {
   readonly findings: Findings;
 }
 
-/** An office looks into its inbox every few seconds; more often only costs requests. */
-const PAUSE_MS = 6_000;
+/** An office looks into its inbox every ten seconds; more often only costs requests. */
+const PAUSE_MS = 10_000;
 /** At the end, while something is still to come. */
 const DRAIN_PAUSE_MS = 250;
 /** Together, so that the exchange commits their answers together. */

@@ -14,7 +14,7 @@ export interface OutboxParts {
 }
 
 /** Requests under way at once in one process; more only lengthens the wait (measured). */
-const MOST_IN_FLIGHT = 24;
+const MOST_IN_FLIGHT = 40;
 /** Documents written before their hour comes, about 25 KB each. */
 const MOST_AHEAD = 96;
 
