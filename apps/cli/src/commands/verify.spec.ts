@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { judgedAt, signedAt, writeSignedFiles } from '../../../../test/support/signed-files.js';
 import { builtProgram } from '../project.js';
 import type { FileVerdict } from '../verify/file-verdict.js';
+import { verdictLines } from '../verify/verdict-lines.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'lienthong-verify-'));
 beforeAll(() => writeSignedFiles(folder));
@@ -77,9 +78,29 @@ describe('files that were signed well', () => {
       'sealed.pdf       trusted',
       `  Signature5     trusted  ${agency}  ${time}  the signer`,
       `  Signature9     trusted  ${agency}  ${time}  the signer`,
-      `receipt.json     trusted  00.54.W00  Thái Bình                              ${time}  the place`,
+      `receipt.json     trusted  00.54.W00  Thái Bình                              ${time}  a rehearsal`,
       `letter.docx.tst  trusted             Chứng thực thử nghiệm (Dấu thời gian)  ${time}  a time stamp`,
     ]);
+  });
+
+  test('can not feign lines by what stands in a name', () => {
+    const signature = {
+      where: '',
+      trusted: true,
+      code: 'trusted',
+      detail: 'good',
+      agency: 'H54\u202e',
+      name: 'Sở\nx.pdf  trusted',
+    };
+    const verdict = {
+      kind: 'document',
+      trusted: true,
+      code: 'trusted',
+      detail: 'good',
+      signatures: [signature],
+    } as const;
+    const lines = verdictLines([{ file: 'y.pdf', ...verdict }]);
+    expect(lines[1]).toBe('y.pdf  trusted  H54\ufffd    Sở\ufffdx.pdf  trusted');
   });
 
   test('are told as one JSON array, with what is needed to judge again', () => {

@@ -1,5 +1,5 @@
 /** What is said of one file, on a line and as JSON. */
-import type { SignatureFacts } from '@lienthong/edxml';
+import type { AcceptanceReceipt, SignatureFacts } from '@lienthong/edxml';
 import type { CertificateVerdict, Evidence, SignatureVerdict, StampVerdict } from '@lienthong/signature';
 
 /** One signature: `agency` and `name` as its certificate says them, empty where they are not known. */
@@ -15,8 +15,8 @@ export interface JudgedSignature {
   readonly certificate?: string;
   /** ISO 8601. */
   readonly signedAt?: string;
-  /** Whose word `signedAt` is: a time-stamping authority's, the signer's own, the place's. */
-  readonly timeSource?: 'time-stamp' | 'claimed' | 'place';
+  /** Whose word `signedAt` is: a time-stamping authority's, the signer's own, the place's, the place's on a rehearsal clock. */
+  readonly timeSource?: 'time-stamp' | 'claimed' | 'place' | 'rehearsal';
   readonly evidence?: Evidence;
 }
 
@@ -61,11 +61,12 @@ export function ofStamp({ trusted, code, detail, stamp, evidence }: StampVerdict
   };
 }
 
-export function ofReceipt(verdict: CertificateVerdict, signedAt: string): JudgedSignature {
+/** A receipt of a rehearsal proves nothing outside it, and says so. */
+export function ofReceipt(verdict: CertificateVerdict, receipt: AcceptanceReceipt): JudgedSignature {
   const { trusted, code, detail, signer, evidence } = verdict;
   return {
     ...{ where: '', trusted, code, detail, agency: signer?.agency ?? '', name: signer?.commonName ?? '' },
     ...(signer && { certificate: signer.certificate }),
-    ...{ signedAt, timeSource: 'place', evidence },
+    ...{ signedAt: receipt.acceptedAt, timeSource: receipt.rehearsal ? 'rehearsal' : 'place', evidence },
   };
 }

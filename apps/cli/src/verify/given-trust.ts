@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadTrust, type Trust } from '@lienthong/signature';
 import { CommandFault } from '../command-fault.js';
 import { dataFolder } from '../project.js';
-import { filesAt, structuresIn } from './read-input.js';
+import { filesAt, orFault, structuresIn } from './read-input.js';
 
 export interface TrustOptions {
   readonly trust?: readonly string[];
@@ -84,12 +84,11 @@ export function givenTrust(options: TrustOptions): GivenTrust {
 /** Laid out as the trust folder of a deployment. */
 const isTrustFolder = (path: string): boolean => existsSync(join(path, 'anchors.pem'));
 
-const placesIn = (folder: string): string[] =>
-  !existsSync(folder)
-    ? []
-    : readdirSync(folder)
-        .map((code) => join(folder, code, 'certificate.pem'))
-        .filter((file) => existsSync(file));
+function placesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const codes = orFault(folder, 'Name whom you trust with --trust.', () => readdirSync(folder));
+  return codes.map((code) => join(folder, code, 'certificate.pem')).filter((file) => existsSync(file));
+}
 
 function sourcesAt(kind: Kind, paths: readonly string[]): Source[] {
   const { label, endings, advice } = kinds[kind];
@@ -115,7 +114,8 @@ function usable(sources: Sources): Trust {
   try {
     return load(sources);
   } catch (error) {
-    throw culprit(sources) ?? error;
+    const words = `The certificates, lists and answers can not be used together: ${(error as Error).message}`;
+    throw culprit(sources) ?? new CommandFault(words, 2, { cause: error });
   }
 }
 

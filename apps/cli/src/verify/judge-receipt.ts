@@ -33,7 +33,7 @@ export function judgeReceipt(file: string, bytes: Buffer, { given, at }: Judging
     return untrusted(file, 'certificate-untrusted', detail);
   }
   const verdict = judgeAcceptance(read.data, certificate, given.trust, at);
-  return concluded(file, 'receipt', [ofReceipt(verdict, read.data.acceptedAt)]);
+  return concluded(file, 'receipt', [ofReceipt(verdict, read.data)]);
 }
 
 const untrusted = (file: string, code: string, detail: string): FileVerdict => ({

@@ -28,7 +28,8 @@ export function structuresIn(file: string, label: string, advice: string): Buffe
   return blocks.map(([, base64 = '']) => Buffer.from(base64, 'base64'));
 }
 
-function orFault<T>(path: string, advice: string, read: () => T): T {
+/** Runs a reading; what the system says against it becomes words for a person. */
+export function orFault<T>(path: string, advice: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

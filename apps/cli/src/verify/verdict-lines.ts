@@ -4,11 +4,19 @@ import type { FileVerdict, JudgedSignature } from './file-verdict.js';
 
 const heading = ['file', 'verdict', 'agency', 'signer', 'signed at', 'by the word of', 'why not'];
 
-const sources = { 'time-stamp': 'a time stamp', claimed: 'the signer', place: 'the place' } as const;
+const sources = {
+  'time-stamp': 'a time stamp',
+  claimed: 'the signer',
+  place: 'the place',
+  rehearsal: 'a rehearsal',
+} as const;
 
 export function verdictLines(verdicts: readonly FileVerdict[]): string[] {
-  return alignedLines([heading, ...verdicts.flatMap(rowsOf)], []);
+  return alignedLines([heading, ...verdicts.flatMap(rowsOf).map((row) => row.map(shown))], []);
 }
+
+/** Names come from certificates and files: a line end or a change of direction in one could feign another verdict. */
+const shown = (cell: string): string => cell.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 
 function rowsOf({ file, code, detail, trusted, signatures }: FileVerdict): string[][] {
   const [first] = signatures;
