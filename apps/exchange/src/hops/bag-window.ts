@@ -8,15 +8,21 @@ export interface Outstanding {
   readonly dueAt: number;
   /** How often they were offered; lengthens the pause. */
   readonly offers: number;
+  /** Until then a bag that the queue still holds is waited for; a handler that hangs is not waited for longer. */
+  readonly waitUntil: number;
 }
 
 /** Bags under way that were offered once. More would only move the backlog from the outbox into the queue. */
 export const windowBags = 3;
+/** Bags that are not full wait while so many are under way, by lane: the slower the answers, the larger and fewer the bags. */
+const partialBags = [2, 1] as const;
 /** Messages of one bag, and characters of their texts (a job stays below a megabyte). */
 export const bagMessages = 500;
 export const bagCharacters = 600_000;
 /** Patience with an unanswered bag is doubled at each offer up to here. */
 export const longestPatienceMs = 60_000;
+/** So many times as long with one that the queue still holds: it is not lost, only late. */
+const queuedPatience = 3;
 
 /** Machine times in milliseconds. */
 export interface RelayPace {
@@ -38,16 +44,26 @@ export class BagWindow {
   places: readonly string[] = [];
   neighbours: readonly string[] = [];
   cursor = '0';
-  private lastSentAt = 0;
+  private lookedAt = 0;
 
   /** Urgent bags leave at once; others wait a moment for company, because every place signs once for each bag. */
   isDue(now: number): boolean {
-    return this.room > 0 && (this.lane === 0 || now - this.lastSentAt >= this.pace.lingerMs);
+    if (this.room === 0 || (this.lane > 0 && now - this.lookedAt < this.pace.lingerMs)) return false;
+    this.lookedAt = now;
+    return true;
   }
 
   /** Bags that are offered again and again do not stop the others. */
   get room(): number {
-    return Math.max(0, windowBags - this.outstanding.filter(({ offers }) => offers === 1).length);
+    return Math.max(0, windowBags - this.underWay);
+  }
+
+  takes(bag: readonly WaitingMessage[]): boolean {
+    return this.room > 0 && (isFull(bag) || this.underWay < partialBags[this.lane === 0 ? 0 : 1]);
+  }
+
+  private get underWay(): number {
+    return this.outstanding.filter(({ offers }) => offers === 1).length;
   }
 
   get outstanding(): readonly Outstanding[] {
@@ -56,8 +72,18 @@ export class BagWindow {
 
   sent(jobId: string, messages: readonly WaitingMessage[], now: number, offers: number): void {
     const patience = Math.min(this.pace.patienceMs * 2 ** (offers - 1), longestPatienceMs);
-    this.lastSentAt = now;
-    this.under.set(jobId, { jobId, messages, dueAt: now + patience, offers });
+    this.under.set(jobId, {
+      jobId,
+      messages,
+      dueAt: now + patience,
+      offers,
+      waitUntil: now + queuedPatience * patience,
+    });
+  }
+
+  /** Leaves a bag that is still in the queue some more time. */
+  waitOn(bag: Outstanding, now: number): void {
+    this.under.set(bag.jobId, { ...bag, dueAt: now + this.pace.patienceMs });
   }
 
   /** Forgets a bag that is about to be offered anew. */
@@ -73,6 +99,10 @@ export class BagWindow {
       else if (messages.length < bag.messages.length) this.under.set(bag.jobId, { ...bag, messages });
     }
   }
+}
+
+function isFull(bag: readonly WaitingMessage[]): boolean {
+  return bag.length === bagMessages || bag.reduce((sum, { text }) => sum + text.length, 0) > 0.9 * bagCharacters;
 }
 
 /** Cuts messages into bags that keep the limits. */

@@ -70,8 +70,17 @@ export class Relay {
 
   /** Messages without an answer: offered again, later in halves, so that one that can not be worked on is found. */
   private async offerOverdue(now: number): Promise<void> {
-    for (const window of this.windows.values())
-      for (const bag of window.outstanding) if (bag.dueAt <= now) await this.offerAgain(window, bag, now);
+    for (const window of this.windows.values()) {
+      const overdue = window.outstanding.filter(({ dueAt }) => dueAt <= now);
+      if (overdue.length === 0) continue;
+      const held = await this.exchange.queue.known(
+        window.queue,
+        overdue.map(({ jobId }) => jobId),
+      );
+      for (const bag of overdue)
+        if (held.has(bag.jobId) && bag.waitUntil > now) window.waitOn(bag, now);
+        else await this.offerAgain(window, bag, now);
+    }
   }
 
   private async offerAgain(window: BagWindow, bag: Outstanding, now: number): Promise<void> {
@@ -92,7 +101,7 @@ export class Relay {
     const found = await waitingMessages(this.exchange.store, { places, neighbours, lane, cursor, most });
     const held = new Set(window.outstanding.flatMap(({ messages }) => messages.map(({ id }) => id)));
     for (const bag of cutBags(found.filter(({ id }) => !held.has(id)))) {
-      if (window.room === 0) return;
+      if (!window.takes(bag)) return;
       await this.offer(window, bag, now, 1);
       window.cursor = bag.at(-1)!.id;
     }
