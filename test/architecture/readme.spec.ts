@@ -5,6 +5,8 @@ import { refusals } from '@lienthong/edxml';
 import { runningFiles, specFiles, textOf } from './tree.js';
 
 const readme = textOf('README.md');
+/** The lines that begin with a command. */
+const commandTable = readme.match(/^\| `lienthong .*$/gm)?.join('\n') ?? '';
 
 /** Rows of the first table between a heading (or a mark) and the next one, cell by cell, without the head. */
 function tableAfter(text: string, start: string): string[][] {
@@ -66,6 +68,17 @@ describe('the README', () => {
       [...textOf(path).matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map((match) => match[1] ?? ''),
     );
     expect([...new Set(explained)].toSorted()).toEqual([...new Set(read)].toSorted());
+  });
+
+  test('shows every command, and every ending of a file that the verifier knows', () => {
+    const commands = [...textOf('apps/cli/src/main.ts').matchAll(/\.command\('([a-z]+)'\)/g)].map((match) => match[1]);
+    expect(commands).toContain('verify');
+    expect(commands.filter((name) => !new RegExp(`\\b${name}\\b`).test(commandTable))).toEqual([]);
+    const table = /judges: [\s\S]*?\n};/.exec(textOf('apps/cli/src/verify/judge-file.ts'))?.[0] ?? '';
+    const endings = [...table.matchAll(/'(\.[a-z0-9]+)'/g)].map((match) => match[1] ?? '');
+    expect(endings).toContain('.p7s');
+    const explained = tableAfter(readme, '## Verifying files').join(' ');
+    expect(endings.filter((ending) => !explained.includes(`\`${ending}\``))).toEqual([]);
   });
 
   test('points only at files that are there', () => {

@@ -17,6 +17,16 @@ function monthOf(text: string): string {
   throw new InvalidArgumentError('Expected a month such as 2020-06.');
 }
 
+function timeOf(text: string): Date {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  const day = text.slice(0, 10);
+  // 30 February would become 1 March.
+  if (!Number.isNaN(time) && new Date(`${day}T00:00Z`).toISOString().startsWith(day)) return new Date(time);
+  throw new InvalidArgumentError('Expected a time with its zone, such as 2020-06-30T17:00:00+07:00.');
+}
+
 function keysOf(text: string): string[] {
   const keys = text.split(',').map((key) => key.trim());
   const wrong = keys.find((key) => !(statisticKeys as readonly string[]).includes(key));
@@ -75,6 +85,34 @@ function addAudit(program: Command): void {
     .action(async (options) => finish((await import('./commands/audit.js')).audit(options)));
 }
 
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description(
+      'judge signatures, time stamps and receipts offline, as the exchange does; exit code 1 unless all are trusted',
+    )
+    .argument(
+      '<files...>',
+      'signatures (.p7s, .p7m), packages (.edxml, .xml), time stamps (.tst), receipts (.json), PDFs and others',
+    )
+    .option(
+      '--content <file>',
+      'what the .p7s, .p7m and .tst files sign (default: the file of that name without the ending)',
+    )
+    .option('--trust <files...>', 'root certificates, PEM or DER, or folders (default: those of the data folder)')
+    .option('--intermediate <files...>', 'certificates of issuing authorities, and of places for their receipts')
+    .option('--crl <files...>', 'revocation lists, PEM or DER, or folders')
+    .option('--ocsp <files...>', 'OCSP answers, DER, or folders')
+    .option('--at <time>', 'official time to judge at, with its zone (default: now)', timeOf)
+    .option('--json', 'print JSON')
+    .addOption(dataOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  lienthong verify letter.pdf main.docx.p7s --trust root.pem --intermediate issuing.pem --crl lists',
+    )
+    .action(async (files, options) => finish((await import('./commands/verify.js')).verify(files, options)));
+}
+
 function addDirectory(program: Command): void {
   const directory = program.command('directory').description('the agencies that can be reached');
   directory.addHelpText('after', '\nExample:\n  lienthong directory import agencies.csv');
@@ -104,7 +142,7 @@ function commandLine(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');
-  for (const add of [addStart, addRatio, addAudit, addDirectory]) add(program);
+  for (const add of [addStart, addRatio, addAudit, addVerify, addDirectory]) add(program);
   return program;
 }
 

@@ -31,6 +31,8 @@ export interface DataFolder {
   readonly logs: string;
   /** Places' keys and certificates. */
   readonly places: string;
+  /** Trust anchors, issuing authorities and revocation lists. */
+  readonly trust: string;
   /** Signed checkpoints of the event chains, outside the database on purpose. */
   readonly checkpoints: string;
   /** API key of the deployment's operator, as text. */
@@ -53,6 +55,7 @@ export function dataFolder(named?: string): DataFolder {
     postgres: join(path, 'postgres'),
     logs: join(path, 'logs'),
     places: join(path, 'places'),
+    trust: join(path, 'trust'),
     checkpoints: join(path, 'checkpoints'),
     operatorKey: join(path, 'operator-key'),
     demoKey: join(path, 'demo-key.json'),

@@ -1,32 +1,19 @@
 /** The acceptance receipt of a document: one signature for its group, written again from the store exactly as first given. */
 import type { AcceptanceReceipt, Submission } from '@lienthong/edxml';
-import { hash } from 'node:crypto';
-import { merkleTree, signStatement, type MerkleTree } from '@lienthong/signature';
+import {
+  acceptanceContext,
+  acceptanceLeaf,
+  merkleTree,
+  signStatement,
+  type AcceptedFields,
+  type MerkleTree,
+} from '@lienthong/signature';
 import { acceptanceRows, type AcceptanceRow, type Connection, type ReceiptRow } from '@lienthong/store';
 import type { ServedPlace } from './exchange.js';
 import { newId } from './ids.js';
 import type { Arrival } from './steps/arrival.js';
 
-export const acceptanceContext = 'lienthong/acceptance';
 const hashBytes = 32;
-
-export type AcceptedFields = Omit<AcceptanceReceipt, 'proof' | 'signature' | 'certificate'>;
-
-/** One entry of an acceptance's tree: SHA-256 of the fields in this order, as JSON. */
-export function acceptanceLeaf(fields: AcceptedFields): Buffer {
-  const { place, document, sender, documentId, packageDigest, contentDigest, acceptedAt, rehearsal } = fields;
-  const text = JSON.stringify([
-    place,
-    document,
-    sender,
-    documentId,
-    packageDigest,
-    contentDigest,
-    acceptedAt,
-    rehearsal,
-  ]);
-  return hash('sha256', text, 'buffer');
-}
 
 export interface SignedAcceptance {
   /** The arrivals, each knowing its leaf. */

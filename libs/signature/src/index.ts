@@ -9,15 +9,45 @@ export type {
   SignedContent,
   Signer,
   SignerIdentity,
+  StampVerdict,
+  TimeStamp,
   VerdictCode,
 } from './shapes.js';
 export { makeKey, makeRequest, type RequestSubject } from './authority/request.js';
-export { Authority, type IssueOrder } from './authority/authority.js';
-export type { RevocationReason } from './authority/write-crl.js';
+export { Authority, type IssueOrder, type ServiceOrder } from './authority/authority.js';
+export { decreeReasons, type RevocationReason } from './trust/revocation-reasons.js';
 export { loadTrust, Trust, type TrustSources } from './trust/trust.js';
-export { signDetached } from './sign-detached.js';
+export { signDetached, type SigningOptions } from './sign-detached.js';
+export { schemes, type DigestName, type SignatureScheme } from './der/algorithms.js';
 export { judgeCertificate, judgeSignature } from './judge-signature.js';
-export { judgeDocument } from './judge-document.js';
+export { makeNonce, sha256Imprint, writeStampRequest, type Imprint } from './stamps/stamp-request.js';
+export { answerStampRequest, type StampingAuthority } from './stamps/answer-stamp-request.js';
+export { readStampResponse, type StampResponse } from './stamps/read-stamp-response.js';
+export { addTimeStamp, stampedBytes } from './stamps/add-time-stamp.js';
+export { judgeTimeStamp, type StampCircumstances } from './stamps/judge-stamp.js';
+export { writeStatusRequest } from './ocsp/status-request.js';
+export {
+  answerStatusRequest,
+  type AnswerPeriod,
+  type KnownStatus,
+  type StatusResponder,
+} from './ocsp/answer-status-request.js';
+export { judgeStatusAnswer, type StatusQuestion, type StatusVerdict } from './ocsp/judge-status-answer.js';
+export { signPdf, signPdfWithTimeStamp, type TimeStamper } from './pdf/sign-pdf.js';
+export type { PdfSigning } from './pdf/draft-signature.js';
+export {
+  agencyLook,
+  personLook,
+  type PdfLook,
+  type PdfRectangle,
+  type PdfTypeface,
+  type SealPlace,
+} from './pdf/look.js';
+export type { PdfDrawing } from './pdf/drawings.js';
+export { judgePdf, type PdfVerdict } from './pdf/judge-pdf.js';
+export { concludeDocument, judgeDocument } from './judge-document.js';
+export { countSignatures, isPdf, judgePackage } from './judge-package.js';
+export { acceptanceContext, acceptanceLeaf, judgeAcceptance, type AcceptedFields } from './acceptance.js';
 export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';
 export { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit, type FlawOrder } from './flaws.js';

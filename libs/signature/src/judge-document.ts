@@ -17,15 +17,24 @@ export function judgeDocument(
   trust: Trust,
   at: Date,
 ): DocumentJudgement {
-  const { declared, onPackage } = typeof claims === 'boolean' ? { declared: claims, onPackage: false } : claims;
   const verdicts = signatures.map((signature) => judgeSignature(signature, main, trust, at));
+  return concludeDocument(verdicts, claims, sender);
+}
+
+/** What follows from all verdicts on the signatures of one document, those beside it and those inside its PDF. */
+export function concludeDocument(
+  verdicts: readonly SignatureVerdict[],
+  claims: boolean | SignatureClaims,
+  sender: string,
+): DocumentJudgement {
+  const { declared, onPackage } = typeof claims === 'boolean' ? { declared: claims, onPackage: false } : claims;
   const refusal = firstRefusal(verdicts, sender);
   const isParked = refusal === undefined && verdicts.some(isStale);
   const isValid =
     verdicts.length > 0 && verdicts.every((one) => one.valid) && verdicts.some((one) => isBy(one, sender));
   const facts = {
-    declared: declared || onPackage || signatures.length > 0,
-    present: onPackage || signatures.length > 0,
+    declared: declared || onPackage || verdicts.length > 0,
+    present: onPackage || verdicts.length > 0,
     valid: isValid,
     trusted: isValid && verdicts.every((one) => one.trusted),
     verdict: refusal?.code ?? verdictWithoutRefusal(verdicts, onPackage),
@@ -44,7 +53,7 @@ function firstRefusal(verdicts: readonly SignatureVerdict[], sender: string): Re
     if (code === 'trusted' || code === 'placeholder' || code === 'revocation-stale') continue;
     return { code, detail, where: `signature ${index + 1} of ${verdicts.length}` };
   }
-  const signed = verdicts.filter((verdict) => verdict.form === 'cms');
+  const signed = verdicts.filter((verdict) => verdict.form !== 'placeholder');
   if (signed.length === 0 || signed.some((verdict) => isBy(verdict, sender))) return undefined;
   const agencies = [...new Set(signed.map((verdict) => verdict.signer?.agency ?? ''))].join(', ');
   return { code: 'certificate-of-another-agency', detail: `signed by ${agencies}, sent by ${sender}` };

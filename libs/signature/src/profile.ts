@@ -2,8 +2,8 @@
 import { oids } from './der/oids.js';
 
 export const profile = {
-  /** RSA only. Circular 15/2025/TT-BKHCN asks for at least 2048 bits; the upper limit bounds the work of a verification. */
-  modulusBits: { least: 2048, most: 8192 },
+  /** RSA: Circular 15/2025/TT-BKHCN asks for at least 2048 bits; the upper limit bounds the work of a verification. */
+  modulusBits: { least: 2048, most: 4096 },
   exponent: 65537,
   /** Where the agency's code stands in the subject, and which purpose a signer's certificate must name. */
   agencyAttribute: oids.organizationIdentifier,
@@ -14,6 +14,13 @@ export const profile = {
   /** Longest life of an authority and of a signer's certificate, in years (house certificate practice). */
   authorityYears: 20,
   signerYears: 5,
+  /** Issuing authority, root, and up to two authorities between them where generations certify each other. */
+  authoritiesOnPath: 4,
+  /** Ways to a root that are looked at for one issuing authority: two generations and a cross-certificate make three. */
+  pathsOfAuthority: 8,
+  /** Policies of time-stamping authorities that are accepted, and how far their clocks may be off (RFC 3161 2.4.2). */
+  stampPolicies: [oids.timeStampPolicy],
+  stampAccuracyMs: 60_000,
   /** Some signing tools write local time (+7 h) as UTC: a claimed time may lie up to a day after its arrival. */
   signingTimeAheadMs: 24 * 3_600_000,
   /** A signature with four certificates of 2048-bit keys has 6 KB. */

@@ -1,12 +1,13 @@
 /** Reads a detached CMS signature (RFC 5652) under the strict profile: one signer, signed attributes, nothing to choose from. */
 import { hash } from 'node:crypto';
 import type { Refusal } from '@lienthong/edxml';
-import { readDigestAlgorithm, readSignerAlgorithm, type DigestName } from './der/algorithms.js';
+import { readDigestAlgorithm, readSignerAlgorithm, type DigestName, type SignatureScheme } from './der/algorithms.js';
 import { requireDer } from './der/check-der.js';
 import { attempt, DerFault } from './der/der-fault.js';
 import { DerReader } from './der/der-reader.js';
 import { encodeOid, oids } from './der/oids.js';
 import { tags } from './der/tags.js';
+import { besideDocument, type MessageForm } from './message-form.js';
 import { profile } from './profile.js';
 import { readSignedAttributes, type SignedAttributes } from './read-signed-attributes.js';
 
@@ -17,10 +18,15 @@ export interface SignedMessage {
   readonly issuer: Buffer;
   readonly serial: string;
   readonly digest: DigestName;
+  readonly scheme: SignatureScheme;
   readonly attributes: SignedAttributes;
   /** The bytes the key signed: the attributes as SET OF (RFC 5652 5.4). */
   readonly signed: Buffer;
   readonly signature: Buffer;
+  /** What is enclosed, where the form encloses it. */
+  readonly content?: Buffer;
+  /** The time stamp token in the unsigned attributes, DER. */
+  readonly timeStamp?: Buffer;
 }
 
 const signedDataOid = Buffer.concat([Buffer.of(tags.oid, 9), encodeOid(oids.signedData)]);
@@ -32,36 +38,48 @@ export function looksLikeSignedMessage(bytes: Buffer): boolean {
   return bytes.subarray(2 + lengthOctets, 2 + lengthOctets + signedDataOid.length).equals(signedDataOid);
 }
 
-export function readSignedMessage(bytes: Buffer): { readonly value: SignedMessage } | { readonly refusal: Refusal } {
-  return attempt('signature-malformed', () => readContentInfo(bytes));
+export function readSignedMessage(
+  bytes: Buffer,
+  form: MessageForm = besideDocument,
+): { readonly value: SignedMessage } | { readonly refusal: Refusal } {
+  return attempt('signature-malformed', () => readContentInfo(bytes, form));
 }
 
-function readContentInfo(bytes: Buffer): SignedMessage {
+function readContentInfo(bytes: Buffer, form: MessageForm): SignedMessage {
   if (bytes.length > profile.signatureBytes) throw new DerFault(`longer than ${profile.signatureBytes} bytes`);
   requireDer(bytes);
   const info = new DerReader(bytes).enter(tags.sequence);
   if (info.readOid() !== oids.signedData) throw new DerFault('not SignedData');
   const wrapped = info.enter(tags.context(0));
   info.finish('a ContentInfo');
-  const message = readSignedData(wrapped.enter(tags.sequence));
+  const message = readSignedData(wrapped.enter(tags.sequence), form);
   wrapped.finish('the content of a ContentInfo');
   return message;
 }
 
-function readSignedData(data: DerReader): SignedMessage {
-  if (data.readSmallInteger() !== 1) throw new DerFault('only version 1 of SignedData is accepted');
+function readSignedData(data: DerReader, form: MessageForm): SignedMessage {
+  if (data.readSmallInteger() !== form.version) {
+    throw new DerFault(`only version ${form.version} of SignedData is accepted`);
+  }
   const algorithms = data.enter(tags.set);
   const announced = readDigestAlgorithm(algorithms);
   algorithms.finish('the set of digest algorithms');
-  const content = data.enter(tags.sequence);
-  if (content.readOid() !== oids.data) throw new DerFault('the content type is not id-data');
-  content.finish('the content of a detached signature');
+  const content = readContent(data.enter(tags.sequence), form);
   const certificates = readCertificates(data);
   const signers = data.enter(tags.set);
-  const message = readSigner(signers.enter(tags.sequence), announced, certificates);
+  const signer = readSigner(signers.enter(tags.sequence), announced, form);
   signers.finish('the set of signers');
   data.finish('SignedData (revocation lists are not taken from signatures)');
-  return message;
+  return { ...signer, certificates, ...(content && { content }) };
+}
+
+function readContent(info: DerReader, { contentType, isDetached }: MessageForm): Buffer | undefined {
+  if (info.readOid() !== contentType) {
+    throw new DerFault(`the content type is not ${contentType === oids.data ? 'id-data' : contentType}`);
+  }
+  const content = isDetached ? undefined : info.enter(tags.context(0)).read(tags.octetString);
+  info.finish(isDetached ? 'the content of a detached signature' : 'the content');
+  return content;
 }
 
 function readCertificates(data: DerReader): Buffer[] {
@@ -75,7 +93,11 @@ function readCertificates(data: DerReader): Buffer[] {
   return certificates;
 }
 
-function readSigner(signer: DerReader, announced: DigestName, certificates: readonly Buffer[]): SignedMessage {
+function readSigner(
+  signer: DerReader,
+  announced: DigestName,
+  form: MessageForm,
+): Omit<SignedMessage, 'certificates' | 'content'> {
   if (signer.readSmallInteger() !== 1) throw new DerFault('the signer must be named by issuer and serial number');
   const name = signer.enter(tags.sequence);
   const issuer = name.whole(tags.sequence);
@@ -86,23 +108,26 @@ function readSigner(signer: DerReader, announced: DigestName, certificates: read
   // Without signed attributes, the attributes of a genuine signature could be passed off as a signed document.
   if (!signer.sees(tags.context(0))) throw new DerFault('signed attributes are missing');
   const signed = Buffer.from(signer.whole(tags.context(0)));
-  const attributes = readSignedAttributes(signed);
+  const attributes = readSignedAttributes(signed, form);
   signed[0] = tags.set;
-  readSignerAlgorithm(signer, digest);
+  const scheme = readSignerAlgorithm(signer, digest);
   const signature = signer.read(tags.octetString);
-  if (!signer.isAtEnd) readUnsignedAttributes(signer.enter(tags.context(1)));
+  const timeStamp = signer.isAtEnd ? undefined : readUnsignedAttributes(signer.enter(tags.context(1)));
   signer.finish('a signer');
-  return { certificates, issuer, serial, digest, attributes, signed, signature };
+  return { issuer, serial, digest, scheme, attributes, signed, signature, ...(timeStamp && { timeStamp }) };
 }
 
 // A time stamp token says when; any other unsigned attribute could be added by anybody on the way.
-function readUnsignedAttributes(attributes: DerReader): void {
+function readUnsignedAttributes(attributes: DerReader): Buffer {
   const attribute = attributes.enter(tags.sequence);
   const type = attribute.readOid();
   if (type !== oids.timeStampToken) throw new DerFault(`unsigned attribute ${type} is not accepted`);
-  attribute.enter(tags.set);
+  const values = attribute.enter(tags.set);
+  const token = values.whole(tags.sequence);
+  values.finish('the time stamp attribute');
   attribute.finish('an attribute');
   attributes.finish('the unsigned attributes');
+  return token;
 }
 
 /** Implicitly tagged SET OF, whose order `requireDer` can not see. */

@@ -5,7 +5,7 @@ import type { Refusal, RefusalCode, SignatureFacts } from '@lienthong/edxml';
 /** Whom a certificate speaks for. A place signs receipts only, never documents. */
 export type CertificateKind = 'agency' | 'person' | 'place';
 
-/** A certificate (DER) and the RSA private key that belongs to it. */
+/** A certificate (DER) and the private key, RSA or ECDSA, that belongs to it. */
 export interface Signer {
   readonly certificate: Buffer;
   readonly key: KeyObject;
@@ -33,23 +33,53 @@ export interface SignerIdentity {
 export interface Evidence {
   /** Official time of the judgement, ISO 8601. */
   readonly judgedAt: string;
-  /** Certificates above the signer's: issuing, root. */
+  /** Certificates above the signer's: issuing first, root last. */
   readonly chain: readonly string[];
   /** CRLs looked at: the issuing authority's, the root's. */
   readonly crlNumbers: readonly string[];
   readonly crlDigests: readonly string[];
+  /** OCSP answers looked at, where there are any. */
+  readonly ocspDigests?: readonly string[];
+}
+
+/** When a time-stamping authority saw something (RFC 3161 2.4.2). `serial` and `authority` (SHA-256 of its certificate) are hex. */
+export interface TimeStamp {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly accuracyMs: number;
+  /** Dotted object identifier. */
+  readonly policy: string;
+  readonly serial: string;
+  readonly authority: string;
+  /** The authority's name, as its certificate says it. */
+  readonly commonName: string;
+}
+
+/** The verdict on a time stamp token: valid: its imprint, structure and key are good; trusted: also its authority. */
+export interface StampVerdict {
+  readonly valid: boolean;
+  readonly trusted: boolean;
+  readonly code: VerdictCode;
+  readonly detail: string;
+  readonly stamp?: TimeStamp;
+  readonly evidence: Evidence;
 }
 
 /** The verdict on one signature: trusted implies valid; `detail` says why in a sentence. */
 export interface SignatureVerdict {
-  readonly form: 'cms' | 'placeholder';
+  /** A CMS signature beside what it signs, one inside a PDF, or something that is none that we know. */
+  readonly form: 'cms' | 'pdf' | 'placeholder';
   readonly valid: boolean;
   readonly trusted: boolean;
   readonly code: VerdictCode;
   readonly detail: string;
   readonly signer?: SignerIdentity;
-  /** The time the signer claims, ISO 8601. */
+  /** The time stamp's time, or the time the signer claims; ISO 8601. */
   readonly signingTime?: string;
+  /** By which time the certificate was judged: a trusted time stamp's, or the arrival's. */
+  readonly timeSource: 'time-stamp' | 'arrival';
+  /** The verdict on the time stamp, where the signature carries one. */
+  readonly timeStamp?: StampVerdict;
   readonly evidence: Evidence;
 }
 

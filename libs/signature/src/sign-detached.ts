@@ -1,5 +1,6 @@
 /** Signs a document: a detached CMS signature over the main attachment, its second attachment `<main>.p7s`. */
-import { createPublicKey, hash, sign, type KeyObject } from 'node:crypto';
+import { hash, sign, type KeyObject } from 'node:crypto';
+import { schemes, type SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';
 import {
   algorithm,
@@ -14,23 +15,48 @@ import {
   time,
   type DerNode,
 } from './der/write-der.js';
-import { parsedCertificate } from './trust/parsed-certificates.js';
+import { usualScheme } from './schemes.js';
 import type { SignedContent, Signer } from './shapes.js';
+import { addTimeStamp, stampedBytes } from './stamps/add-time-stamp.js';
+import { attribute, certificateOf, requireOwnKey, writeSignedMessage } from './write-signed-message.js';
+
+/** `scheme`: where it is not the usual one of the key. `stamp`: asks a time-stamping authority for a token over these bytes. */
+export interface SigningOptions {
+  readonly scheme?: SignatureScheme;
+  readonly stamp?: (signature: Buffer) => Buffer;
+}
 
 /**
- * CMS SignedData in DER with the certificate enclosed, RSASSA-PKCS1-v1_5 with SHA-256. `signingTime` is cut to whole
- * seconds. Throws when the key does not belong to the certificate.
+ * CMS SignedData in DER with the certificate enclosed, by the key's usual scheme (RSASSA-PKCS1-v1_5 or ECDSA) and SHA-256,
+ * with a time stamp (CAdES-T) where one is asked for. `signingTime` is cut to whole seconds. Throws when the key does not
+ * belong to the certificate, and RangeError where the scheme needs another digest than the one given.
  */
 export function signDetached(
   content: Buffer | Pick<SignedContent, 'sha256'>,
   signer: Signer,
   signingTime: Date,
+  { scheme = usualScheme(signer.key), stamp }: SigningOptions = {},
 ): Buffer {
-  return fill(
-    templateOf(signer),
-    Buffer.isBuffer(content) ? hash('sha256', content, 'buffer') : content.sha256,
-    signingTime,
-  );
+  const cms =
+    scheme === schemes.rsa.sha256 && signer.key.asymmetricKeyType === 'rsa'
+      ? fill(templateOf(signer), digestOf(content, scheme), signingTime)
+      : signAnew(digestOf(content, scheme), signer, signingTime, scheme);
+  return stamp === undefined ? cms : addTimeStamp(cms, stamp(stampedBytes(cms)));
+}
+
+function digestOf(content: Buffer | Pick<SignedContent, 'sha256'>, { digest }: SignatureScheme): Buffer {
+  if (Buffer.isBuffer(content)) return hash(digest, content, 'buffer');
+  if (digest !== 'sha256') throw new RangeError(`${digest} needs the bytes, not their SHA-256`);
+  return content.sha256;
+}
+
+// ECDSA signatures differ in length, other schemes are rare: no template.
+function signAnew(messageDigest: Buffer, signer: Signer, signingTime: Date, scheme: SignatureScheme): Buffer {
+  requireOwnKey(signer);
+  requireSigningTime(signingTime);
+  const attributes = [attribute(oids.signingTime, time(signingTime))];
+  const body = { contentType: oids.data, messageDigest, attributes, isCertificateEnclosed: true };
+  return writeSignedMessage(body, signer, scheme);
 }
 
 /** Like `signDetached`, with a key that is not the certificate's: only to plant flaws. */
@@ -58,11 +84,7 @@ const templates = new WeakMap<KeyObject, Template>();
 function templateOf(signer: Signer): Template {
   const known = templates.get(signer.key);
   if (known !== undefined && known.certificate.equals(signer.certificate)) return known;
-  const parsed = parsedCertificate(signer.certificate);
-  if ('refusal' in parsed) throw new Error(`the signer's certificate can not be read: ${parsed.refusal.detail}`);
-  if (!createPublicKey(signer.key).equals(parsed.value.publicKey)) {
-    throw new Error('the key does not belong to the certificate');
-  }
+  requireOwnKey(signer);
   const template = makeTemplate(signer);
   templates.set(signer.key, template);
   return template;
@@ -70,8 +92,7 @@ function templateOf(signer: Signer): Template {
 
 function fill(template: Template, sha256: Buffer, signingTime: Date): Buffer {
   if (sha256.length !== 32) throw new RangeError('a SHA-256 digest has 32 bytes');
-  const year = signingTime.getUTCFullYear();
-  if (!(year >= 1950 && year < 2050)) throw new RangeError('signing times reach from 1950 to 2049');
+  requireSigningTime(signingTime);
   const attributes = Buffer.from(template.attributes);
   attributes.write(signingTime.toISOString().slice(2, 19).replace(/[-T:]/g, ''), template.timeAt, 'latin1');
   sha256.copy(attributes, template.digestAt);
@@ -81,6 +102,11 @@ function fill(template: Template, sha256: Buffer, signingTime: Date): Buffer {
   attributes.copy(message, template.attributesAt + 1, 1);
   signature.copy(message, template.signatureAt);
   return message;
+}
+
+function requireSigningTime(signingTime: Date): void {
+  const year = signingTime.getUTCFullYear();
+  if (!(year >= 1950 && year < 2050)) throw new RangeError('signing times reach from 1950 to 2049');
 }
 
 const EMPTY_TIME = new Date('2000-01-01T00:00:00Z');
@@ -109,11 +135,10 @@ function makeTemplate({ certificate, key }: Signer): Template {
 
 // The order contentType, signingTime, messageDigest is the DER order of these three.
 function contentInfo(certificate: Buffer, attributes: DerNode[], signatureBytes: number): DerNode {
-  const parsed = parsedCertificate(certificate);
-  if ('refusal' in parsed) throw new Error(`the signer's certificate can not be read: ${parsed.refusal.detail}`);
+  const { issuer, serial } = certificateOf({ certificate });
   const signerInfo = sequence(
     integer(1),
-    sequence(embed(parsed.value.issuer), integer(Buffer.from(parsed.value.serial, 'hex'))),
+    sequence(embed(issuer), integer(Buffer.from(serial, 'hex'))),
     algorithm(oids.sha256),
     context(0, ...attributes),
     algorithm(oids.rsaEncryption),
@@ -133,5 +158,3 @@ function contentInfo(certificate: Buffer, attributes: DerNode[], signatureBytes:
     ),
   );
 }
-
-const attribute = (type: string, value: DerNode): DerNode => sequence(oid(type), setOf(value));

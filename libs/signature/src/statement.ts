@@ -1,11 +1,11 @@
-/** How places sign what they say to each other (batches, receipts, checkpoints): RSA over a context label and the bytes. */
+/** How places sign what they say to each other (batches, receipts, checkpoints): a signature over a context label and the bytes. */
 import { sign, verify } from 'node:crypto';
 import { parsedCertificate } from './trust/parsed-certificates.js';
 import type { Signer } from './shapes.js';
 
 /**
- * Signs context, NUL and bytes with RSASSA-PKCS1-v1_5 and SHA-256, in the thread pool. The context keeps a signature made
- * for one use from serving another (`lienthong/acceptance`, …).
+ * Signs context, NUL and bytes with RSASSA-PKCS1-v1_5 (ECDSA for an elliptic key) and SHA-256, in the thread pool. The
+ * context keeps a signature made for one use from serving another (`lienthong/acceptance`, …).
  */
 export function signStatement(context: string, bytes: Buffer, signer: Signer): Promise<Buffer> {
   const statement = withContext(context, bytes);

@@ -12,6 +12,7 @@ import {
   type CertificateBody,
 } from '../src/authority/write-certificate.js';
 import { writeCrl, type CrlBody } from '../src/authority/write-crl.js';
+import type { SignatureScheme } from '../src/der/algorithms.js';
 import { oids } from '../src/der/oids.js';
 import { profile } from '../src/profile.js';
 import { begin, committee, yearsLater } from './world.js';
@@ -31,7 +32,7 @@ export async function makeChainKeys(): Promise<ChainKeys> {
 export interface ChainOddity {
   readonly root?: Partial<CertificateBody>;
   readonly issuing?: Partial<CertificateBody> & { readonly by?: KeyObject };
-  readonly signer?: Partial<CertificateBody> & { readonly by?: KeyObject };
+  readonly signer?: Partial<CertificateBody> & { readonly by?: KeyObject; readonly scheme?: SignatureScheme };
   readonly list?: Partial<CrlBody> & { readonly by?: KeyObject };
 }
 
@@ -74,14 +75,9 @@ export function oddChain(keys: ChainKeys, oddity: ChainOddity = {}): OddChain {
     },
   };
   const serial = (): Buffer => Buffer.concat([Buffer.of(0x55), randomBytes(15)]);
-  const list = {
-    issuer: issuingName,
-    number: 7,
-    thisUpdate: begin,
-    nextUpdate: yearsLater(2),
-    revocations: [],
-    ...oddity.list,
-  };
+  const goodList = { number: 7, thisUpdate: begin, nextUpdate: yearsLater(2), revocations: [] };
+  const list = { ...goodList, issuer: issuingName, ...oddity.list };
+  const rootList = { ...goodList, number: list.number, issuer: rootName };
   return {
     anchors: [writeCertificate({ serial: serial(), ...bodies.root, ...oddity.root }, keys.root)],
     intermediates: [
@@ -90,11 +86,9 @@ export function oddChain(keys: ChainKeys, oddity: ChainOddity = {}): OddChain {
     signer: writeCertificate(
       { serial: serial(), ...bodies.signer, ...oddity.signer },
       oddity.signer?.by ?? keys.issuing,
+      oddity.signer?.scheme,
     ),
-    crls: [
-      writeCrl({ ...list, issuer: rootName, thisUpdate: begin, nextUpdate: yearsLater(2), revocations: [] }, keys.root),
-      writeCrl(list, oddity.list?.by ?? keys.issuing),
-    ],
+    crls: [writeCrl(rootList, keys.root), writeCrl(list, oddity.list?.by ?? keys.issuing)],
   };
 }
 

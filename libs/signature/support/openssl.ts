@@ -26,6 +26,14 @@ export function openssl(files: Readonly<Record<string, Buffer | string>>, ...wor
   }
 }
 
+/** The DER element among what openssl said: at the front, or after its own words. */
+export function derIn({ said }: OpensslAnswer): Buffer {
+  const bytes = Buffer.from(said, 'latin1');
+  const der = bytes[0] === 0x30 ? bytes : bytes.subarray(bytes.indexOf(Buffer.of(0x30, 0x82)));
+  const first = der[1] ?? 0;
+  return der.subarray(0, first < 0x80 ? 2 + first : 2 + (first & 0x7f) + der.readUIntBE(2, first & 0x7f));
+}
+
 interface Chain {
   readonly anchors: readonly Buffer[];
   readonly intermediates: readonly Buffer[];
@@ -58,4 +66,23 @@ export function verifyCertificate(
   };
   const words = 'verify -crl_check_all -x509_strict -CAfile roots.pem -untrusted issuing.pem -CRLfile lists.pem';
   return openssl(files, ...words.split(' '), ...attime(at), 'signer.pem');
+}
+
+/** Files of a chain and the words that name them. */
+const chainFiles = ({ anchors, intermediates }: Chain) => ({
+  'roots.pem': pem('CERTIFICATE', ...anchors),
+  'issuing.pem': pem('CERTIFICATE', ...intermediates),
+});
+const chainWords = ['-CAfile', 'roots.pem', '-untrusted', 'issuing.pem'];
+
+/** `openssl ts -verify` of an answer over the bytes, or against the request with its nonce. */
+export function stampVerify(
+  answer: Buffer,
+  of: { readonly data: Buffer } | { readonly request: Buffer },
+  chain: Chain,
+  at: Date,
+): OpensslAnswer {
+  const files = { ...chainFiles(chain), 'answer.tsr': answer, of: 'data' in of ? of.data : of.request };
+  const words = ['ts', '-verify', '-in', 'answer.tsr', 'data' in of ? '-data' : '-queryfile', 'of'];
+  return openssl(files, ...words, ...chainWords, ...attime(at));
 }

@@ -24,7 +24,7 @@ function lienthong(...args: string[]): { code: number | null; out: string; err: 
 }
 
 describe('help', () => {
-  test.each([[[]], [['start']], [['ratio']], [['audit']], [['directory']], [['directory', 'import']]])(
+  test.each([[[]], [['start']], [['ratio']], [['audit']], [['verify']], [['directory']], [['directory', 'import']]])(
     'of %j shows an example',
     (command) => {
       const { code, out } = lienthong(...command, '--help');

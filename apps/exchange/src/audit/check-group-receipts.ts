@@ -1,5 +1,5 @@
 /** Receipts that one signature gives a whole group: the acceptance of documents, and the statuses that recipients said. */
-import { verifyStatement, merkleRoot } from '@lienthong/signature';
+import { acceptanceContext, acceptanceLeaf, merkleRoot, verifyStatement } from '@lienthong/signature';
 import { hash } from 'node:crypto';
 import {
   acceptanceReceipts,
@@ -10,7 +10,6 @@ import {
   type GroupReceiptRow,
   type SaidStatusRow,
 } from '@lienthong/store';
-import { acceptanceContext, acceptanceLeaf } from '../acceptance.js';
 import { statusBytes, statusesContext } from '../steps/submit-statuses.js';
 import type { Auditing } from './auditing.js';
 import { parseJson } from '../parse-json.js';

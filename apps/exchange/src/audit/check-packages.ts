@@ -1,9 +1,9 @@
 /** Packages: every stored one is what its digest says, is named by a document, and says itself what the documents' rows say of it. */
 import { hash } from 'node:crypto';
 import { isRefused, readPackage, type Package } from '@lienthong/edxml';
+import { countSignatures } from '@lienthong/signature';
 import { namedPackages, packageSizes, readPackages, type NamedPackage, type PackageSize } from '@lienthong/store';
 import { headerOf } from '../steps/accept.js';
-import { isSignature } from '../steps/verify.js';
 import type { Auditing } from './auditing.js';
 
 /** Bytes and packages read together. */
@@ -108,11 +108,11 @@ interface SignatureEvidence {
 }
 
 /** One verdict for each signature, and the facts that follow from them (house rule: all good, and one of them the sender's). */
-function checkEvidence({ findings }: Auditing, row: NamedPackage, { attachments }: Package): void {
+function checkEvidence({ findings }: Auditing, row: NamedPackage, read: Package): void {
   const evidence: readonly SignatureEvidence[] = Array.isArray(row.evidence)
     ? row.evidence.map((one) => one ?? {})
     : [];
-  const signatures = row.state === 1 ? 0 : attachments.slice(1).filter((each) => isSignature(each)).length;
+  const signatures = row.state === 1 ? 0 : countSignatures(read);
   findings.compare(row.place, 'verdict', row.id, `${signatures} verdicts`, `${evidence.length} verdicts`);
   if (row.state === 1 || evidence.length !== signatures) return;
   const isValid =

@@ -1,14 +1,10 @@
 /** Second step: judge the signatures where a document is submitted, check the bytes wherever else it arrives. */
 import { hash } from 'node:crypto';
-import { isRefused, refuse, type Attachment, type DocumentHop, type Outcome, type Refusal } from '@lienthong/edxml';
-import { judgeDocument, type DocumentJudgement } from '@lienthong/signature';
+import { isRefused, refuse, type DocumentHop, type Outcome, type Refusal } from '@lienthong/edxml';
+import { judgePackage, type DocumentJudgement } from '@lienthong/signature';
 import type { Exchange } from '../exchange.js';
 import type { AcceptedPackage } from './accept.js';
 import type { Arrival } from './arrival.js';
-
-const signatureType = 'application/pkcs7-signature';
-/** File names by which offices mark signed files; part of what a package declares. */
-const declaredNames = /(_signed\b|\.signed\.pdf$|\.p7s$)/i;
 
 /** The verdict of this place on a submitted package. Refusals are values; with policy `observe` they only stand in the facts. */
 export function verify(exchange: Exchange, accepted: AcceptedPackage, at: Date): Outcome<Omit<Arrival, 'receipt'>> {
@@ -27,24 +23,8 @@ export function verify(exchange: Exchange, accepted: AcceptedPackage, at: Date):
   };
 }
 
-export function judge(exchange: Exchange, accepted: AcceptedPackage, at: Date): DocumentJudgement {
-  const { attachments, attachmentDigests, document } = accepted.package;
-  const [main] = attachments;
-  const signatures = attachments.slice(1).filter((each) => isSignature(each));
-  const declared =
-    document.claimsSignature || signatures.length > 0 || attachments.some((each) => declaredNames.test(each.name));
-  return judgeDocument(
-    { sha256: attachmentDigests[0] ?? Buffer.alloc(32), ...(main === undefined ? {} : { bytes: main.bytes }) },
-    signatures.map((each) => each.bytes),
-    { declared, onPackage: document.claimsSignature },
-    accepted.header.sender,
-    exchange.trust(),
-    at,
-  );
-}
-
-export function isSignature(attachment: Attachment): boolean {
-  return attachment.contentType.toLowerCase() === signatureType || /\.p7s$/i.test(attachment.name);
+export function judge(exchange: Exchange, { package: read, header }: AcceptedPackage, at: Date): DocumentJudgement {
+  return judgePackage(read, header.sender, exchange.trust(), at);
 }
 
 /** Reads the packages of documents that came from a neighbour and compares their digests; later places judge no signature again. */

@@ -1,8 +1,10 @@
 /** The certification authority of a deployment: a root, an issuing authority under it, and what they sign. */
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { oids } from '../der/oids.js';
+import type { DerNode } from '../der/write-der.js';
 import { profile } from '../profile.js';
-import type { CertificateKind } from '../shapes.js';
+import type { StatusResponder } from '../ocsp/answer-status-request.js';
+import type { CertificateKind, Signer } from '../shapes.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { loadAuthority, saveAuthority, type AuthorityState } from './authority-folder.js';
 import { makeKey, publicKeyInfo, readRequest, subjectName } from './request.js';
@@ -10,12 +12,15 @@ import {
   authorityKeyIdentifier,
   basicConstraints,
   keyUsage,
+  neverRevoked,
+  onlyPurpose,
   purposes,
   subjectKeyIdentifier,
   writeCertificate,
   writeName,
 } from './write-certificate.js';
-import { writeCrl, type RevocationReason } from './write-crl.js';
+import type { RevocationReason } from '../trust/revocation-reasons.js';
+import { writeCrl, type Revocation } from './write-crl.js';
 
 /** What to put into a certificate. `to` lies at most five years after `from`. */
 export interface IssueOrder {
@@ -26,8 +31,20 @@ export interface IssueOrder {
   readonly to: Date;
 }
 
+/** A certificate for a part of the authority itself; `to` lies at most five years after `from`. */
+export interface ServiceOrder {
+  /** Makes time stamps (RFC 3161), or answers on the status of certificates (RFC 6960). */
+  readonly service: 'time-stamping' | 'status';
+  readonly commonName: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
 const SIGNS_CERTIFICATES_AND_LISTS = 0x06;
 const SIGNS_DOCUMENTS = 0xc0;
+const SIGNS_ANSWERS = 0x80;
+
+type Life = Pick<IssueOrder, 'from' | 'to'>;
 
 export class Authority {
   private constructor(private readonly state: AuthorityState) {}
@@ -74,34 +91,86 @@ export class Authority {
     if (agency !== order.agency.normalize('NFC')) {
       throw new Error(`the request is of "${agency}", the order for "${order.agency}"`);
     }
-    if (order.to > yearsAfter(order.from, profile.signerYears) || order.to <= order.from) {
+    return this.write(publicKey, subjectName(order), order, [keyUsage(SIGNS_DOCUMENTS), purposes(profile.purpose)]);
+  }
+
+  /** A certificate (DER) for the key of a PKCS#10 request that the operator made: whatever name it gives does not count. */
+  issueService(request: Buffer, order: ServiceOrder): Buffer {
+    const { publicKey } = readRequest(request);
+    const subject = levelName(this.state.name, order.commonName);
+    const own =
+      order.service === 'time-stamping'
+        ? [onlyPurpose(oids.timeStamping)]
+        : [purposes(oids.ocspSigning), neverRevoked()];
+    return this.write(publicKey, subject, order, [keyUsage(SIGNS_ANSWERS), ...own]);
+  }
+
+  private write(publicKey: Buffer, subject: Buffer, { from, to }: Life, own: readonly DerNode[]): Buffer {
+    if (to > yearsAfter(from, profile.signerYears) || to <= from) {
       throw new RangeError(`a certificate is valid for up to ${profile.signerYears} years`);
     }
     const { issuing } = this.state;
-    const body = {
-      serial: newSerial(),
-      issuer: readCertificate(issuing.certificate).subject,
-      subject: subjectName(order),
-      from: order.from,
-      to: order.to,
-      publicKey,
-      extensions: [
-        authorityKeyIdentifier(publicKeyInfo(issuing.key)),
-        subjectKeyIdentifier(publicKey),
-        basicConstraints(),
-        keyUsage(SIGNS_DOCUMENTS),
-        purposes(profile.purpose),
-      ],
-    };
-    return writeCertificate(body, issuing.key);
+    const issuer = readCertificate(issuing.certificate).subject;
+    const extensions = [
+      authorityKeyIdentifier(publicKeyInfo(issuing.key)),
+      subjectKeyIdentifier(publicKey),
+      basicConstraints(),
+      ...own,
+    ];
+    return writeCertificate({ serial: newSerial(), issuer, subject, from, to, publicKey, extensions }, issuing.key);
   }
 
-  /** From `at` on the certificate with this serial number (hex) no longer holds; the first revocation stays. */
+  /**
+   * From `at` on the certificate with this serial number (hex) no longer holds; the first revocation stays. One that is
+   * suspended was last known good before its suspension, which becomes the time of its revocation.
+   */
   revoke(serialHex: string, at: Date, reason: RevocationReason): void {
+    const { list, serial, index } = this.find(serialHex);
+    const known = list[index];
+    if (known === undefined) list.push({ serial, at: at.toISOString(), reason });
+    else if (known.reason === 'certificateHold') list[index] = { ...known, reason };
+  }
+
+  /** From `at` on the certificate does not hold until it is resumed (certificateHold, RFC 5280 5.3.1). */
+  suspend(serialHex: string, at: Date): void {
+    const { list, serial, index } = this.find(serialHex);
+    if (index < 0) list.push({ serial, at: at.toISOString(), reason: 'certificateHold' });
+  }
+
+  /** Ends a suspension: the next list does not name the certificate any more. Throws when it is revoked for good. */
+  resume(serialHex: string): void {
+    const { list, serial, index } = this.find(serialHex);
+    const known = list[index];
+    if (known === undefined) return;
+    if (known.reason !== 'certificateHold') throw new Error(`certificate ${serial} is revoked for good`);
+    list.splice(index, 1);
+  }
+
+  private find(serialHex: string): { readonly list: Revocation[]; readonly serial: string; readonly index: number } {
     const serial = serialHex.toLowerCase();
     const isIssuing = readCertificate(this.state.issuing.certificate).serial === serial;
     const list = this.state.revocations[isIssuing ? 'root' : 'issuing'];
-    if (list.every((known) => known.serial !== serial)) list.push({ serial, at: at.toISOString(), reason });
+    return { list, serial, index: list.findIndex((known) => known.serial === serial) };
+  }
+
+  /**
+   * Who answers for the issuing authority's certificates, or the root's: that authority itself, or the responder given.
+   * `isIssued` tells a certificate that was never issued, which is unknown; without it, any that is not revoked is good.
+   */
+  statusResponder(by: {
+    readonly level?: 'root' | 'issuing';
+    readonly responder?: Signer;
+    readonly isIssued?: (serial: string) => boolean;
+  }): StatusResponder {
+    const { level = 'issuing', isIssued = () => true } = by;
+    const { certificate, key } = this.state[level];
+    const list = this.state.revocations[level];
+    return {
+      issuer: certificate,
+      signer: by.responder ?? { certificate, key },
+      statusOf: (serial) => list.find((one) => one.serial === serial) ?? (isIssued(serial) ? 'good' : 'unknown'),
+      archiveCutoff: new Date(readCertificate(certificate).notBefore),
+    };
   }
 
   /** The root's and the issuing authority's revocation lists, DER. Their number grows from call to call. */
@@ -110,9 +179,11 @@ export class Authority {
     this.state.crlNumber = Math.max(this.state.crlNumber + 1, Math.floor(thisUpdate.getTime() / 1000));
     return (['root', 'issuing'] as const).map((level) => {
       const { certificate, key } = this.state[level];
-      const issuer = readCertificate(certificate).subject;
+      const { subject: issuer, notBefore } = readCertificate(certificate);
       const revocations = this.state.revocations[level];
-      return writeCrl({ issuer, number: this.state.crlNumber, thisUpdate, nextUpdate, revocations }, key);
+      // Nothing is ever taken off a list but a suspension: what was stamped in time can be judged for ever.
+      const kept = { revocations, expiredKeptSince: new Date(notBefore) };
+      return writeCrl({ issuer, number: this.state.crlNumber, thisUpdate, nextUpdate, ...kept }, key);
     });
   }
 }

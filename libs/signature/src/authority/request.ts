@@ -1,5 +1,5 @@
 /** How an agency asks for a certificate: it makes its own key and a PKCS#10 request (RFC 2986) that proves it has it. */
-import { createPublicKey, generateKeyPair, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { readSignatureAlgorithm } from '../der/algorithms.js';
 import { requireDer } from '../der/check-der.js';
@@ -10,8 +10,9 @@ import { tags } from '../der/tags.js';
 import { context, embed, integer, sequence } from '../der/write-der.js';
 import { profile } from '../profile.js';
 import type { CertificateKind } from '../shapes.js';
-import { readRsaKey } from '../trust/read-certificate.js';
+import { verifies } from '../schemes.js';
 import { readName } from '../trust/read-name.js';
+import { readPublicKey } from '../trust/read-public-key.js';
 import { signStructure, writeName } from './write-certificate.js';
 
 /** `agency` is the agency's code, or a place's hub code for kind `place`. */
@@ -57,14 +58,14 @@ function parseRequest(der: Buffer): { agency: string; publicKey: Buffer } {
   requireDer(der);
   const request = new DerReader(der).enter(tags.sequence);
   const signed = request.whole(tags.sequence);
-  const digest = readSignatureAlgorithm(request);
+  const scheme = readSignatureAlgorithm(request);
   const signature = request.readBits();
   request.finish('a request');
   const body = new DerReader(signed).enter(tags.sequence);
   if (body.readSmallInteger() !== 0) throw new DerFault('only version 1 requests are accepted');
   const parts = readName(body.whole(tags.sequence));
   const publicKey = body.whole(tags.sequence);
-  if (!verify(digest, signed, readRsaKey(publicKey), signature)) {
+  if (!verifies({ signed, scheme, signature }, readPublicKey(publicKey).publicKey)) {
     throw new DerFault('its signature does not prove possession of the key');
   }
   return { agency: parts.get(profile.agencyAttribute) ?? '', publicKey };

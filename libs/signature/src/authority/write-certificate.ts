@@ -1,5 +1,6 @@
 /** Writes certificates: any profile, so that tests can make wrong ones too; what is right is decided by the authority. */
-import { hash, sign, type KeyObject } from 'node:crypto';
+import { hash, type KeyObject } from 'node:crypto';
+import type { SignatureScheme } from '../der/algorithms.js';
 import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
@@ -9,19 +10,21 @@ import {
   embed,
   encode,
   enumerated,
+  generalizedTime,
   implicit,
   integer,
+  nothing,
   octets,
   oid,
   printable,
   sequence,
   setOf,
-  sha256WithRsa,
   time,
   utf8,
   yes,
   type DerNode,
 } from '../der/write-der.js';
+import { schemeAlgorithm, signBy, usualScheme } from '../schemes.js';
 
 /** Names, key and serial in DER or raw bytes as they go into the certificate. */
 export interface CertificateBody {
@@ -35,24 +38,24 @@ export interface CertificateBody {
   readonly extensions: readonly DerNode[];
 }
 
-/** DER; signed with RSASSA-PKCS1-v1_5 and SHA-256. */
-export function writeCertificate(body: CertificateBody, issuerKey: KeyObject): Buffer {
+/** DER, signed by the scheme that is usual for the issuer's key. */
+export function writeCertificate(body: CertificateBody, issuerKey: KeyObject, scheme = usualScheme(issuerKey)): Buffer {
   const signed = sequence(
     context(0, integer(2)),
     integer(body.serial),
-    sha256WithRsa(),
+    schemeAlgorithm(scheme),
     embed(body.issuer),
     sequence(time(body.from), time(body.to)),
     embed(body.subject),
     embed(body.publicKey),
     context(3, sequence(...body.extensions)),
   );
-  return signStructure(signed, issuerKey);
+  return signStructure(signed, issuerKey, scheme);
 }
 
 /** SEQUENCE { signed, algorithm, signature }: the outside of certificates, requests and revocation lists. */
-export function signStructure(signed: DerNode, key: KeyObject): Buffer {
-  return encode(sequence(signed, sha256WithRsa(), bits(sign('sha256', encode(signed), key))));
+export function signStructure(signed: DerNode, key: KeyObject, scheme: SignatureScheme = usualScheme(key)): Buffer {
+  return encode(sequence(signed, schemeAlgorithm(scheme), bits(signBy(scheme, encode(signed), key))));
 }
 
 /** X.520 upper bound of commonName and organizationName; longer ones are cut. */
@@ -81,6 +84,12 @@ export const keyUsage = (usage: number): DerNode =>
 export const purposes = (...types: string[]): DerNode =>
   extension(oids.extendedKeyUsage, false, sequence(...types.map(oid)));
 
+/** The one purpose of a time-stamping authority, critical (RFC 3161 2.3). */
+export const onlyPurpose = (type: string): DerNode => extension(oids.extendedKeyUsage, true, sequence(oid(type)));
+
+/** id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1). */
+export const neverRevoked = (): DerNode => extension(oids.ocspNoCheck, false, nothing());
+
 export const subjectKeyIdentifier = (publicKey: Buffer): DerNode =>
   extension(oids.subjectKeyIdentifier, false, octets(keyIdentifier(publicKey)));
 
@@ -88,6 +97,14 @@ export const authorityKeyIdentifier = (publicKey: Buffer): DerNode =>
   extension(oids.authorityKeyIdentifier, false, sequence(implicit(0, keyIdentifier(publicKey))));
 
 export const crlNumber = (number: number): DerNode => extension(oids.crlNumber, false, integer(number));
+
+/** issuingDistributionPoint (RFC 5280 5.2.5), critical. */
+export const listScope = (scope: 'signers' | 'authorities'): DerNode =>
+  extension(oids.issuingDistributionPoint, true, sequence(implicit(scope === 'signers' ? 1 : 2, Buffer.of(0xff))));
+
+/** expiredCertsOnCRL (X.509 9.5.2.8). */
+export const expiredCertificatesOnList = (since: Date): DerNode =>
+  extension(oids.expiredCertificatesOnList, false, generalizedTime(since));
 
 /** CRL entry extension, RFC 5280 5.3.1. */
 export const reasonCode = (reason: number): DerNode => extension(oids.reasonCode, false, enumerated(reason));

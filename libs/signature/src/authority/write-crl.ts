@@ -1,26 +1,23 @@
 /** Writes revocation lists (RFC 5280 section 5), which node-forge does not know. */
 import type { KeyObject } from 'node:crypto';
-import { context, embed, integer, sequence, sha256WithRsa, time } from '../der/write-der.js';
-import { authorityKeyIdentifier, crlNumber, reasonCode, signStructure } from './write-certificate.js';
+import { context, embed, integer, sequence, time, type DerNode } from '../der/write-der.js';
+import { CERTIFICATE_HOLD, revocationReasons, type RevocationReason } from '../trust/revocation-reasons.js';
+import {
+  authorityKeyIdentifier,
+  crlNumber,
+  expiredCertificatesOnList,
+  reasonCode,
+  signStructure,
+} from './write-certificate.js';
+import { schemeAlgorithm, usualScheme } from '../schemes.js';
 import { publicKeyInfo } from './request.js';
-
-/** Reasons of RFC 5280 5.3.1 that end a certificate for good. */
-const reasons = {
-  unspecified: 0,
-  keyCompromise: 1,
-  authorityCompromise: 2,
-  affiliationChanged: 3,
-  superseded: 4,
-  cessationOfOperation: 5,
-} as const;
-
-export type RevocationReason = keyof typeof reasons;
 
 /** `serial` is lower-case hex; `at` the ISO time from which the certificate no longer holds. */
 export interface Revocation {
   readonly serial: string;
   readonly at: string;
-  readonly reason: RevocationReason;
+  /** certificateHold suspends: it can end, the others can not (RFC 5280 5.3.1). */
+  readonly reason: RevocationReason | 'certificateHold';
 }
 
 export interface CrlBody {
@@ -30,23 +27,44 @@ export interface CrlBody {
   readonly thisUpdate: Date;
   readonly nextUpdate: Date;
   readonly revocations: readonly Revocation[];
+  /** Certificates that expired since then stay on the list. */
+  readonly expiredKeptSince?: Date;
+  /** Further entries and extensions, for scopes and profiles other than the authority's. */
+  readonly moreEntries?: readonly DerNode[];
+  readonly moreExtensions?: readonly DerNode[];
+  readonly isUnnumbered?: boolean;
 }
 
-/** DER, version 2, with number and authority key identifier; signed with RSASSA-PKCS1-v1_5 and SHA-256. */
+/** DER, version 2, with number and authority key identifier. */
 export function writeCrl(body: CrlBody, key: KeyObject): Buffer {
-  const entries = body.revocations.map(({ serial, at, reason }) => {
+  const own = body.revocations.map(({ serial, at, reason }) => {
     const head = [integer(Buffer.from(serial, 'hex')), time(new Date(at))];
     // RFC 5280 5.3.1: "unspecified" is said by leaving the extension out.
-    return reason === 'unspecified' ? sequence(...head) : sequence(...head, sequence(reasonCode(reasons[reason])));
+    return reason === 'unspecified' ? sequence(...head) : sequence(...head, sequence(reasonCode(numberOf(reason))));
   });
+  const entries = [...own, ...(body.moreEntries ?? [])];
   const signed = sequence(
     integer(1),
-    sha256WithRsa(),
+    schemeAlgorithm(usualScheme(key)),
     embed(body.issuer),
     time(body.thisUpdate),
     time(body.nextUpdate),
     ...(entries.length > 0 ? [sequence(...entries)] : []),
-    context(0, sequence(authorityKeyIdentifier(publicKeyInfo(key)), crlNumber(body.number))),
+    context(0, sequence(...extensionsOf(body, key))),
   );
   return signStructure(signed, key);
 }
+
+function extensionsOf(body: CrlBody, key: KeyObject): DerNode[] {
+  const { number, expiredKeptSince, moreExtensions = [], isUnnumbered = false } = body;
+  return [
+    authorityKeyIdentifier(publicKeyInfo(key)),
+    ...(isUnnumbered ? [] : [crlNumber(number)]),
+    ...(expiredKeptSince === undefined ? [] : [expiredCertificatesOnList(expiredKeptSince)]),
+    ...moreExtensions,
+  ];
+}
+
+/** CRLReason (RFC 5280 5.3.1). */
+export const numberOf = (reason: Revocation['reason']): number =>
+  reason === 'certificateHold' ? CERTIFICATE_HOLD : revocationReasons[reason];

@@ -33,11 +33,21 @@ export class DerReader {
     return new DerReader(this.bytes, content.start, content.end);
   }
 
+  /** As `enter`, but the element is still the next one afterwards. */
+  peek(tag: number): DerReader {
+    return new DerReader(this.bytes, this.at, this.end).enter(tag);
+  }
+
   /** The next element whole, tag and length included. */
   whole(tag: number): Buffer {
     const from = this.at;
     this.step(tag);
     return this.bytes.subarray(from, this.at);
+  }
+
+  /** As `whole`, whatever the tag. */
+  wholeNext(): Buffer {
+    return this.whole(this.bytes[this.at] ?? 0);
   }
 
   /** A BOOLEAN DEFAULT FALSE: in DER it is there only when true. */
@@ -63,6 +73,13 @@ export class DerReader {
     return content.readUIntBE(0, content.length);
   }
 
+  /** CRLReason (RFC 5280 5.3.1), an ENUMERATED of one byte. */
+  readReason(): number {
+    const content = this.read(tags.enumerated);
+    if (content.length !== 1) throw new DerFault('a revocation reason was expected');
+    return content.readUInt8(0);
+  }
+
   /** A BIT STRING of whole bytes (signatures and keys). */
   readBits(): Buffer {
     const content = this.read(tags.bitString);
@@ -82,6 +99,18 @@ export class DerReader {
     if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new DerFault(`"${text}" is no date`);
     if (!short && digits < '2050') throw new DerFault(`"${text}" must be a UTCTime`);
     return time;
+  }
+
+  /** A GeneralizedTime of any year, in milliseconds (RFC 3161 2.4.2, RFC 6960 4.2.2.1); a fraction ends in no zero. */
+  readGeneralizedTime(): number {
+    const text = this.read(tags.generalizedTime).toString('latin1');
+    const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{0,8}[1-9]))?Z$/.exec(text);
+    if (match === null) throw new DerFault(`"${text}" is not a DER time`);
+    const [, year, month, day, hour, minute, second, fraction = ''] = match;
+    const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+    const time = Date.parse(iso);
+    if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new DerFault(`"${text}" is no date`);
+    return time + Number(fraction.slice(0, 3).padEnd(3, '0'));
   }
 
   /** Throws when elements are left over. */

@@ -7,16 +7,36 @@ export const oids = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
-  // RFC 3161 appendix A: the only unsigned attribute we let pass
+  // RFC 3161 appendix A: the only unsigned attribute we let pass; section 2.4.2: what a token holds; 2.3: its maker's purpose
   timeStampToken: '1.2.840.113549.1.9.16.2.14',
+  timeStampInfo: '1.2.840.113549.1.9.16.1.4',
+  timeStamping: '1.3.6.1.5.5.7.3.8',
+  // The house's time-stamp policy, under the arc of examples (X.660): the authority of a real deployment names its own
+  timeStampPolicy: '2.999.3161.1',
+  // RFC 6960: answers on the status of a certificate, and who may give them
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
+  ocspSigning: '1.3.6.1.5.5.7.3.9',
   // RFC 5035 and RFC 6211: optional signed attributes that must fit when they are there
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   algorithmProtection: '1.2.840.113549.1.9.52',
-  // RFC 8017 appendix C and RFC 5754
+  // RFC 8017 appendix C
   rsaEncryption: '1.2.840.113549.1.1.1',
   sha256WithRsa: '1.2.840.113549.1.1.11',
   sha384WithRsa: '1.2.840.113549.1.1.12',
   sha512WithRsa: '1.2.840.113549.1.1.13',
+  rsaPss: '1.2.840.113549.1.1.10',
+  mgf1: '1.2.840.113549.1.1.8',
+  // RFC 5480 and RFC 5758
+  ecPublicKey: '1.2.840.10045.2.1',
+  p256: '1.2.840.10045.3.1.7',
+  p384: '1.3.132.0.34',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  ecdsaWithSha384: '1.2.840.10045.4.3.3',
+  ecdsaWithSha512: '1.2.840.10045.4.3.4',
+  // RFC 5754
   sha256: '2.16.840.1.101.3.4.2.1',
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
@@ -32,9 +52,13 @@ export const oids = {
   basicConstraints: '2.5.29.19',
   crlNumber: '2.5.29.20',
   reasonCode: '2.5.29.21',
+  deltaListIndicator: '2.5.29.27',
+  issuingDistributionPoint: '2.5.29.28',
   nameConstraints: '2.5.29.30',
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
+  // X.509 9.5.2.8: the list keeps certificates that have expired
+  expiredCertificatesOnList: '2.5.29.60',
   // RFC 9336: the purpose "document signing"
   documentSigning: '1.3.6.1.5.5.7.3.36',
 } as const;

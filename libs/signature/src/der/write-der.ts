@@ -1,6 +1,6 @@
 /** Writes DER with node-forge: the few shapes that certificates, CRLs, requests and signatures are made of. */
 import forge from 'node-forge';
-import { encodeOid, oids } from './oids.js';
+import { encodeOid } from './oids.js';
 
 const { asn1 } = forge;
 const { Class, Type } = asn1;
@@ -58,6 +58,21 @@ export function time(date: Date): DerNode {
     : leaf(Type.GENERALIZEDTIME, Buffer.from(digits));
 }
 
-export const algorithm = (dotted: string): DerNode => sequence(oid(dotted), nothing());
+/** GeneralizedTime with milliseconds where there are any (RFC 3161 2.4.2: no zero at the end of a fraction). */
+export function generalizedTime(date: Date): DerNode {
+  const [seconds = '', fraction = ''] = date
+    .toISOString()
+    .replace(/[-T:Z]/g, '')
+    .split('.');
+  const bare = fraction.replace(/0+$/, '');
+  return leaf(Type.GENERALIZEDTIME, Buffer.from(bare === '' ? `${seconds}Z` : `${seconds}.${bare}Z`));
+}
 
-export const sha256WithRsa = (): DerNode => algorithm(oids.sha256WithRsa);
+/** Members of a SET OF in the order DER asks for (X.690 11.6). */
+export const inDerOrder = (nodes: readonly DerNode[]): DerNode[] =>
+  nodes
+    .map((node) => ({ node, der: encode(node) }))
+    .toSorted((a, b) => Buffer.compare(a.der, b.der))
+    .map(({ node }) => node);
+
+export const algorithm = (dotted: string): DerNode => sequence(oid(dotted), nothing());

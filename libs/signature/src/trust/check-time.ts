@@ -1,43 +1,71 @@
 /** The part of trust that changes with time: validity and revocation of every certificate on the path. */
 import type { Refusal, RefusalCode } from '@lienthong/edxml';
 import { profile } from '../profile.js';
+import { links, type Path } from './path.js';
 import type { ParsedCertificate } from './read-certificate.js';
-import type { RevocationList } from './read-crl.js';
-import type { Path, TrustedAuthority } from './trust.js';
+import { CERTIFICATE_HOLD, type Revoked } from './revocation-reasons.js';
+import { evidenceFault, revocationOf } from './revocation.js';
 
 /**
- * Why the path does not hold at `at` (milliseconds of official time, the only proven time); undefined when it holds.
- * The time the signer claims is no proof, but must not contradict the certificate.
+ * Milliseconds of official time. `proven`: when the signature is known to have existed, its time stamp's time or its
+ * arrival; `judged`: now; `claimed`: by the signer's account, which proves nothing but must not contradict the certificate.
  */
-export function timeFault(
-  certificate: ParsedCertificate,
-  path: Path,
-  at: number,
-  claimed: number = at,
-): Refusal | undefined {
+export interface Moments {
+  readonly proven: number;
+  readonly judged: number;
+  readonly claimed?: number;
+}
+
+/** Why the path does not hold; undefined when it does. */
+export function timeFault(certificate: ParsedCertificate, path: Path, moments: Moments): Refusal | undefined {
+  const { proven, judged, claimed = proven } = moments;
   return (
-    validityFault('the signer’s certificate', certificate, at) ??
-    validityFault('the issuing authority', path.issuing.certificate, at) ??
-    validityFault('the root', path.root.certificate, at) ??
-    revocationFault('the signer’s certificate', certificate, path.issuing, at) ??
-    revocationFault('the issuing authority', path.issuing.certificate, path.root, at) ??
-    claimFault(certificate, at, claimed) ??
-    staleFault(path.issuing.revocations, at) ??
-    staleFault(path.root.revocations, at)
+    validityFault(certificate, path, proven) ??
+    revocationFault(certificate, path, ({ since }) => since <= proven) ??
+    claimFault(certificate, proven, claimed) ??
+    freshnessFault(certificate, path, judged)
   );
 }
 
+/** The signer's certificate or one above it is not valid at `at`. */
+export function validityFault(certificate: ParsedCertificate, path: Path, at: number): Refusal | undefined {
+  const all = [certificate, ...path.map((authority) => authority.certificate)];
+  return firstOf(all, (one, index) => periodFault(roleOf(index, path), one, at));
+}
+
+/** One of them was revoked in a way that `counts`. */
+export function revocationFault(
+  certificate: ParsedCertificate,
+  path: Path,
+  counts: (revoked: Revoked) => boolean,
+): Refusal | undefined {
+  return firstOf(links(certificate, path), (link, index) => {
+    const revoked = revocationOf(link.certificate, link.issuer.revocations);
+    if (revoked === undefined || !counts(revoked)) return undefined;
+    const done = revoked.reason === CERTIFICATE_HOLD ? 'suspended' : 'revoked';
+    return fault('certificate-revoked', `${roleOf(index, path)} was ${done} at ${iso(revoked.since)}`);
+  });
+}
+
+/** For one of them no fresh word of its issuer is at hand. */
+export function freshnessFault(certificate: ParsedCertificate, path: Path, at: number): Refusal | undefined {
+  return firstOf(links(certificate, path), (link) => evidenceFault(link.certificate, link.issuer.revocations, at));
+}
+
+function roleOf(index: number, path: Path): string {
+  if (index === 0) return 'the signer’s certificate';
+  if (index === path.length) return 'the root';
+  return index === 1 ? 'the issuing authority' : 'an authority above the issuing one';
+}
+
 // RFC 5280 4.1.2.5: both ends belong to the period.
-function validityFault(what: string, certificate: ParsedCertificate, at: number): Refusal | undefined {
-  if (at < certificate.notBefore) {
-    return fault(
-      'certificate-not-yet-valid',
-      `${what} is valid from ${iso(certificate.notBefore)}, judged at ${iso(at)}`,
-    );
+function periodFault(what: string, { notBefore, notAfter }: ParsedCertificate, at: number): Refusal | undefined {
+  if (at < notBefore) {
+    return fault('certificate-not-yet-valid', `${what} is valid from ${iso(notBefore)}, judged at ${iso(at)}`);
   }
   // notAfter names a whole second, which belongs to the period.
-  if (at >= certificate.notAfter + 1000) {
-    return fault('certificate-expired', `${what} was valid until ${iso(certificate.notAfter)}, judged at ${iso(at)}`);
+  if (at >= notAfter + 1000) {
+    return fault('certificate-expired', `${what} was valid until ${iso(notAfter)}, judged at ${iso(at)}`);
   }
   return undefined;
 }
@@ -55,26 +83,12 @@ function claimFault(certificate: ParsedCertificate, at: number, claimed: number)
   return undefined;
 }
 
-// A revocation is believed even when its list is stale; a list younger than `at` knows more, its dates decide.
-function revocationFault(
-  what: string,
-  certificate: ParsedCertificate,
-  issuer: TrustedAuthority,
-  at: number,
-): Refusal | undefined {
-  const since = issuer.revocations?.revoked.get(certificate.serial);
-  return since === undefined || since > at
-    ? undefined
-    : fault('certificate-revoked', `${what} was revoked at ${iso(since)}`);
-}
-
-function staleFault(list: RevocationList | undefined, at: number): Refusal | undefined {
-  if (list === undefined) return fault('revocation-stale', 'no revocation list of its authority is at hand');
-  if (at >= list.thisUpdate && at < list.nextUpdate) return undefined;
-  return fault(
-    'revocation-stale',
-    `the revocation list ${list.number} speaks from ${iso(list.thisUpdate)} to ${iso(list.nextUpdate)}, judged at ${iso(at)}`,
-  );
+function firstOf<T>(items: readonly T[], faultOf: (item: T, index: number) => Refusal | undefined) {
+  for (const [index, item] of items.entries()) {
+    const found = faultOf(item, index);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 const iso = (time: number): string => new Date(time).toISOString();

@@ -18,6 +18,9 @@ export interface CertificateExtensions {
   readonly isKeyUsageCritical: boolean;
   readonly isConstraintCritical: boolean;
   readonly purposes: readonly string[];
+  readonly isPurposeCritical: boolean;
+  /** id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1): the authority vouches for this responder for its whole, short life. */
+  readonly isNeverRevoked: boolean;
   readonly subjectKeyId?: Buffer;
   readonly authorityKeyId?: Buffer;
 }
@@ -28,6 +31,7 @@ const known: ReadonlySet<string> = new Set([
   oids.extendedKeyUsage,
   oids.subjectKeyIdentifier,
   oids.authorityKeyIdentifier,
+  oids.ocspNoCheck,
 ]);
 
 /** Extensions by dotted type; one given twice, or critical and not in `knownTypes`, is a fault. */
@@ -60,6 +64,8 @@ export function readExtensions(list: DerReader): CertificateExtensions {
     keyUsage: keyUsage === undefined ? 0 : readUsage(keyUsage.value),
     isKeyUsageCritical: keyUsage?.critical ?? false,
     purposes: purposes === undefined ? [] : readPurposes(purposes.value),
+    isPurposeCritical: purposes?.critical ?? false,
+    isNeverRevoked: found.has(oids.ocspNoCheck),
     ...(subjectKey && { subjectKeyId: new DerReader(subjectKey.value).read(tags.octetString) }),
     ...(authorityKey && readAuthorityKey(authorityKey.value)),
   };

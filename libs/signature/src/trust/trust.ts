@@ -1,66 +1,56 @@
-/** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the path from a certificate to them. */
-import { verify } from 'node:crypto';
-import type { Refusal } from '@lienthong/edxml';
+/** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the paths from a certificate to them. */
 import { attempt } from '../der/der-fault.js';
-import { authorityFault, signerFault } from './check-profile.js';
+import type { StatusAnswer } from '../ocsp/read-status-answer.js';
+import { buildAscents } from './build-paths.js';
+import { authorityFault } from './check-profile.js';
+import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
+import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
 import { readCertificate, type ParsedCertificate } from './read-certificate.js';
 import { readRevocationList, type RevocationList } from './read-crl.js';
+import { verifies } from '../schemes.js';
 
 /** All DER, as the authority publishes them. */
 export interface TrustSources {
   readonly anchors: readonly Buffer[];
   readonly intermediates: readonly Buffer[];
   readonly crls: readonly Buffer[];
+  /** OCSP answers: evidence beside the lists (RFC 6960). */
+  readonly ocsp?: readonly Buffer[];
 }
-
-/** An authority and its newest revocation list, where there is one. */
-export interface TrustedAuthority {
-  readonly certificate: ParsedCertificate;
-  readonly revocations?: RevocationList;
-}
-
-/** signer, issuing, root: the only shape of path that is accepted. */
-export interface Path {
-  readonly issuing: TrustedAuthority;
-  readonly root: TrustedAuthority;
-}
-
-export type PathOutcome = { readonly value: Path } | { readonly refusal: Refusal };
 
 // One entry per signer's certificate; see parsed-certificates for the limit.
 const MOST_PATHS = 10_000;
 
 /**
- * Loaded once and again with every new revocation list. It remembers paths (signatures and profile, which never change);
- * dates and revocation are looked at anew for every signature, so nothing remembered can outlive a CRL or a certificate.
+ * Loaded once and again with every new revocation list. It remembers paths (signatures, which never change); dates and
+ * revocation are looked at anew for every signature, so nothing remembered can outlive a CRL or a certificate.
  */
 export class Trust {
-  private readonly paths = new Map<string, PathOutcome>();
+  private readonly remembered = new Map<string, readonly Path[]>();
 
-  constructor(private readonly issuers: readonly Path[]) {}
+  constructor(
+    private readonly paths: readonly Path[],
+    /** The OCSP answers in use, newest for each certificate. */
+    readonly statusAnswers: readonly StatusAnswer[],
+  ) {}
 
   /** The lists in use, newest of each authority. */
   get revocationLists(): readonly RevocationList[] {
-    return [
-      ...new Set(this.issuers.flatMap((path) => [path.root.revocations ?? [], path.issuing.revocations ?? []].flat())),
-    ];
+    return [...new Set(this.authorities.flatMap(({ revocations }) => revocations.lists))];
   }
 
-  pathOf(certificate: ParsedCertificate): PathOutcome {
-    const known = this.paths.get(certificate.digest);
+  /** Every way from a certificate to a root; none where no trusted authority issued it. Says nothing of dates or purposes. */
+  pathsOf(certificate: ParsedCertificate): readonly Path[] {
+    const known = this.remembered.get(certificate.digest);
     if (known !== undefined) return known;
-    if (this.paths.size >= MOST_PATHS) this.paths.clear();
-    const found = this.findPath(certificate);
-    this.paths.set(certificate.digest, found);
+    if (this.remembered.size >= MOST_PATHS) this.remembered.clear();
+    const found = this.paths.filter(([issuing]) => isIssuedBy(certificate, issuing.certificate));
+    this.remembered.set(certificate.digest, found);
     return found;
   }
 
-  private findPath(certificate: ParsedCertificate): PathOutcome {
-    const path = this.issuers.find(({ issuing }) => isIssuedBy(certificate, issuing.certificate));
-    if (path === undefined)
-      return { refusal: { code: 'certificate-untrusted', detail: 'no trusted authority issued it' } };
-    const fault = signerFault(certificate);
-    return fault === undefined ? { value: path } : { refusal: { code: 'certificate-profile', detail: fault } };
+  private get authorities(): readonly TrustedAuthority[] {
+    return this.paths.flat();
   }
 }
 
@@ -72,21 +62,28 @@ export function loadTrust(sources: TrustSources, previous?: Trust): Trust {
   const roots = sources.anchors.map((der) => usableAuthority('trust anchor', der, 1));
   for (const root of roots)
     if (!isIssuedBy(root, root)) throw new Error(`trust anchor ${root.digest} is not self-signed`);
-  const issuing = sources.intermediates.map((der) => usableAuthority('issuing authority', der, 0));
-  const lists = newestLists([...roots, ...issuing], sources.crls.map(usableList), previous?.revocationLists ?? []);
-  const withList = (certificate: ParsedCertificate): TrustedAuthority => {
-    const revocations = lists.get(certificate.digest);
-    return revocations === undefined ? { certificate } : { certificate, revocations };
-  };
-  const trustedRoots = roots.map(withList);
-  return new Trust(
-    issuing.map((certificate) => {
-      const root = trustedRoots.find((candidate) => isIssuedBy(certificate, candidate.certificate));
-      if (root === undefined) throw new Error(`issuing authority ${certificate.digest} leads to no trust anchor`);
-      return { issuing: withList(certificate), root };
-    }),
-  );
+  const intermediates = sources.intermediates.map((der) => usableAuthority('issuing authority', der, 0));
+  const authorities = [...roots, ...intermediates];
+  const lists = newestLists(authorities, sources.crls.map(usableList), previous?.revocationLists ?? []);
+  const answers = newestAnswers(authorities, (sources.ocsp ?? []).map(readAnswer), previous?.statusAnswers ?? []);
+  const known = new Map(authorities.map((one) => [one.digest, withKnowledge(one, lists, answers)]));
+  const trusted = (one: ParsedCertificate) => known.get(one.digest) ?? withKnowledge(one, lists, answers);
+  const ascents = buildAscents(intermediates, roots);
+  const paths = ascents.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
+  return new Trust(paths, answers);
 }
+
+const withKnowledge = (
+  certificate: ParsedCertificate,
+  lists: readonly RevocationList[],
+  answers: readonly StatusAnswer[],
+): TrustedAuthority => ({
+  certificate,
+  revocations: {
+    lists: lists.filter((list) => isListOf(list, certificate)),
+    answers: newestStatuses(certificate, answers),
+  },
+});
 
 function usableAuthority(what: string, der: Buffer, pathLength: number): ParsedCertificate {
   const outcome = attempt('certificate-profile', () => readCertificate(der));
@@ -102,36 +99,26 @@ function usableList(der: Buffer): RevocationList {
   return outcome.value;
 }
 
-/** The list with the highest number for each authority, by the digest of its certificate. */
+/** The lists with the highest number for each authority (by name and key) and scope. */
 function newestLists(
   authorities: readonly ParsedCertificate[],
   given: readonly RevocationList[],
   seenBefore: readonly RevocationList[],
-): Map<string, RevocationList> {
+): RevocationList[] {
   const newest = new Map<string, RevocationList>();
   for (const list of [...given, ...seenBefore]) {
-    const issuer = authorities.find(
-      (authority) => authority.subject.equals(list.issuer) && isSignedBy(list, authority),
-    );
+    const issuer = authorities.find((one) => isListOf(list, one));
     if (issuer === undefined) {
       if (seenBefore.includes(list)) continue;
       throw new Error(`revocation list ${list.digest} is signed by none of the authorities`);
     }
-    const known = newest.get(issuer.digest);
-    if (known === undefined || list.number > known.number) newest.set(issuer.digest, list);
+    const of = `${list.scope} ${issuer.subject.toString('hex')} ${issuer.keyBits.toString('hex')}`;
+    const known = newest.get(of);
+    if (known === undefined || list.number > known.number) newest.set(of, list);
   }
-  return newest;
+  return [...newest.values()];
 }
 
-function isIssuedBy(certificate: ParsedCertificate, authority: ParsedCertificate): boolean {
-  if (!certificate.issuer.equals(authority.subject)) return false;
-  const { authorityKeyId } = certificate.extensions;
-  const { subjectKeyId } = authority.extensions;
-  if (authorityKeyId !== undefined && subjectKeyId !== undefined && !authorityKeyId.equals(subjectKeyId)) return false;
-  return isSignedBy(certificate, authority);
-}
-
-const isSignedBy = (
-  signed: Pick<ParsedCertificate, 'signed' | 'signatureDigest' | 'signature'>,
-  authority: ParsedCertificate,
-): boolean => verify(signed.signatureDigest, signed.signed, authority.publicKey, signed.signature);
+// One list serves every certificate of the same name and key: cross-certificates, a renewed authority.
+const isListOf = (list: RevocationList, authority: ParsedCertificate): boolean =>
+  list.issuer.equals(authority.subject) && verifies(list, authority.publicKey);

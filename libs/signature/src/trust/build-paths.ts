@@ -1,0 +1,54 @@
+/** Finds every way from an issuing authority to a root: over cross-certificates too, never in a circle, never too far. */
+import { profile } from '../profile.js';
+import { authorityFault } from './check-profile.js';
+import { isIssuedBy } from './path.js';
+import type { ParsedCertificate } from './read-certificate.js';
+
+/** From the issuing authority up to the root. */
+export type Ascent = readonly [ParsedCertificate, ...ParsedCertificate[]];
+
+/**
+ * Every way from every authority that issues to signers. Throws when an authority, by any of its certificates, leads to no
+ * root. One that may have authorities below it stands above issuing ones and issues to no signer (the house profile).
+ */
+export function buildAscents(
+  intermediates: readonly ParsedCertificate[],
+  roots: readonly ParsedCertificate[],
+): Ascent[] {
+  const ways = intermediates.map((one) => buildPaths(one, intermediates, roots));
+  const lost = intermediates.find(
+    (one) => !intermediates.some((other, at) => isSameAuthority(one, other) && (ways[at] ?? []).length > 0),
+  );
+  if (lost !== undefined) throw new Error(`issuing authority ${lost.digest} leads to no trust anchor`);
+  return ways.flat().filter(([issuing]) => (issuing.extensions.pathLength ?? 0) === 0);
+}
+
+/**
+ * Shortest first. Each authority allows as many below it as stand there (RFC 5280 4.2.1.9: self-issued ones do not count),
+ * and no authority, by name and key, stands on a path twice.
+ */
+function buildPaths(
+  issuing: ParsedCertificate,
+  intermediates: readonly ParsedCertificate[],
+  roots: readonly ParsedCertificate[],
+): Ascent[] {
+  const found: Ascent[] = [];
+  let level: Ascent[] = [[issuing]];
+  for (let height = 2; height <= profile.authoritiesOnPath; height += 1) {
+    found.push(...level.flatMap((below) => extend(below, roots)));
+    level = level.flatMap((below) => extend(below, intermediates)).slice(0, profile.pathsOfAuthority);
+  }
+  return found.slice(0, profile.pathsOfAuthority);
+}
+
+function extend(below: Ascent, candidates: readonly ParsedCertificate[]): Ascent[] {
+  const top = below.at(-1) ?? below[0];
+  const pathLength = below.filter((one) => !one.issuer.equals(one.subject)).length;
+  return candidates
+    .filter((candidate) => !below.some((one) => isSameAuthority(one, candidate)))
+    .filter((candidate) => authorityFault(candidate, pathLength) === undefined && isIssuedBy(top, candidate))
+    .map((candidate): Ascent => [below[0], ...below.slice(1), candidate]);
+}
+
+const isSameAuthority = (one: ParsedCertificate, other: ParsedCertificate): boolean =>
+  one.subject.equals(other.subject) && one.keyBits.equals(other.keyBits);

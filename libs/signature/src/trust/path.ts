@@ -1,0 +1,50 @@
+/** Paths: from a certificate over its issuing authority, perhaps a cross-certified one, to a root. */
+import type { Refusal } from '@lienthong/edxml';
+import { verifies } from '../schemes.js';
+import type { ParsedCertificate } from './read-certificate.js';
+import type { RevocationKnowledge } from './revocation.js';
+
+/** An authority and what it last said of the certificates it issued. */
+export interface TrustedAuthority {
+  readonly certificate: ParsedCertificate;
+  readonly revocations: RevocationKnowledge;
+}
+
+/** From the issuing authority up to the root: two authorities, more only where authorities certify each other. */
+export type Path = readonly [issuing: TrustedAuthority, ...above: TrustedAuthority[]];
+
+/** Each certificate of a path with the authority that issued it; the root answers for itself by being trusted. */
+export function links(
+  certificate: ParsedCertificate,
+  path: Path,
+): readonly { readonly certificate: ParsedCertificate; readonly issuer: TrustedAuthority }[] {
+  return path.map((issuer, index) => ({ certificate: path[index - 1]?.certificate ?? certificate, issuer }));
+}
+
+/** Name, key identifier and signature fit: RFC 5280 6.1.3 (a)(1) and (4). */
+export function isIssuedBy(certificate: ParsedCertificate, authority: ParsedCertificate): boolean {
+  if (!certificate.issuer.equals(authority.subject)) return false;
+  const { authorityKeyId } = certificate.extensions;
+  const { subjectKeyId } = authority.extensions;
+  if (authorityKeyId !== undefined && subjectKeyId !== undefined && !authorityKeyId.equals(subjectKeyId)) return false;
+  return verifies(certificate, authority.publicKey);
+}
+
+/**
+ * The first path without a fault. Where there is none, a path that only lacks evidence comes before one that fails:
+ * a certificate that another path may still hold is parked, not refused.
+ */
+export function bestPath(
+  paths: readonly Path[],
+  faultOf: (path: Path) => Refusal | undefined,
+): { readonly path: Path; readonly fault?: Refusal } | undefined {
+  let best: { readonly path: Path; readonly fault: Refusal } | undefined;
+  for (const path of paths) {
+    const fault = faultOf(path);
+    if (fault === undefined) return { path };
+    if (best === undefined || (fault.code === 'revocation-stale' && best.fault.code !== 'revocation-stale')) {
+      best = { path, fault };
+    }
+  }
+  return best;
+}

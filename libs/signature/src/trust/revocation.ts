@@ -1,0 +1,91 @@
+/** What an authority said of its certificates, by lists and by answers, taken together: revoked since when, and is it known at all. */
+import type { Refusal } from '@lienthong/edxml';
+import type { ParsedCertificate } from './read-certificate.js';
+import { covers, type RevocationList } from './read-crl.js';
+import { CERTIFICATE_HOLD, type Revoked } from './revocation-reasons.js';
+
+/** What an OCSP answer says of one certificate (RFC 6960 4.2.1); times in milliseconds, `serial` and `digest` lower-case hex. */
+export interface CertificateStatus {
+  readonly serial: string;
+  readonly status: 'good' | 'revoked' | 'unknown';
+  readonly revoked?: Revoked;
+  readonly thisUpdate: number;
+  readonly nextUpdate: number;
+  /** Statuses of certificates that expired since then are kept (RFC 6960 4.4.4). */
+  readonly archiveCutoff?: number;
+  /** SHA-256 of the whole answer. */
+  readonly digest: string;
+}
+
+/** The newest list of each scope and the newest answers of one authority; answers by serial number (hex). */
+export interface RevocationKnowledge {
+  readonly lists: readonly RevocationList[];
+  readonly answers: ReadonlyMap<string, CertificateStatus>;
+}
+
+/** One list or answer, as far as it speaks for one certificate. */
+interface Word {
+  readonly name: string;
+  readonly revoked: Revoked | undefined;
+  readonly isUnknown: boolean;
+  readonly thisUpdate: number;
+  readonly nextUpdate: number;
+  readonly keptSince: number;
+}
+
+/** Youngest first. */
+function wordsOn(certificate: ParsedCertificate, { lists, answers }: RevocationKnowledge): Word[] {
+  const listed = lists
+    .filter((list) => covers(list, certificate))
+    .map(({ number, thisUpdate, nextUpdate, revoked, expiredKeptSince = Infinity }): Word => {
+      const entry = revoked.get(certificate.serial);
+      const name = `revocation list ${number}`;
+      return { name, revoked: entry, isUnknown: false, thisUpdate, nextUpdate, keptSince: expiredKeptSince };
+    });
+  const answer = answers.get(certificate.serial);
+  if (answer === undefined) return listed.toSorted(youngestFirst);
+  const { status, revoked, thisUpdate, nextUpdate, archiveCutoff: keptSince = Infinity } = answer;
+  const answered = { name: 'OCSP answer', revoked, isUnknown: status === 'unknown', thisUpdate, nextUpdate, keptSince };
+  return [...listed, answered].toSorted(youngestFirst);
+}
+
+/**
+ * When and why the certificate was revoked, as far as anybody said. A revocation is believed even when its evidence is
+ * stale; a suspension (certificateHold) only when the youngest word says it, since it can end.
+ */
+export function revocationOf(certificate: ParsedCertificate, knowledge: RevocationKnowledge): Revoked | undefined {
+  const words = wordsOn(certificate, knowledge);
+  const forGood = words.flatMap(({ revoked }) => (revoked === undefined || isHold(revoked) ? [] : revoked));
+  return forGood.toSorted((a, b) => a.since - b.since)[0] ?? words[0]?.revoked;
+}
+
+/** Why nothing at hand speaks for the certificate at `at`; undefined when a fresh list or a fresh answer does. */
+export function evidenceFault(
+  certificate: ParsedCertificate,
+  knowledge: RevocationKnowledge,
+  at: number,
+): Refusal | undefined {
+  const words = wordsOn(certificate, knowledge);
+  const [youngest] = words;
+  if (youngest === undefined) return stale('no revocation list of its authority is at hand');
+  const fresh = words.filter(({ thisUpdate, nextUpdate }) => at >= thisUpdate && at < nextUpdate);
+  if (fresh.some(({ isUnknown }) => isUnknown)) {
+    return stale('its authority answered that it does not know the certificate');
+  }
+  if (fresh.some((word) => keeps(word, certificate))) return undefined;
+  if (fresh.length > 0) return stale('the evidence does not speak for certificates that have expired');
+  const { name, thisUpdate, nextUpdate } = youngest;
+  return stale(`the ${name} speaks from ${iso(thisUpdate)} to ${iso(nextUpdate)}, judged at ${iso(at)}`);
+}
+
+// RFC 5280 3.3: an authority may forget what has expired; only one that says it keeps them can speak for it.
+const keeps = ({ thisUpdate, keptSince }: Word, { notAfter }: ParsedCertificate): boolean =>
+  notAfter >= thisUpdate || notAfter >= keptSince;
+
+const isHold = ({ reason }: Revoked): boolean => reason === CERTIFICATE_HOLD;
+
+const youngestFirst = (a: Word, b: Word): number => b.thisUpdate - a.thisUpdate;
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+const stale = (detail: string): Refusal => ({ code: 'revocation-stale', detail });

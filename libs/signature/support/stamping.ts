@@ -1,0 +1,52 @@
+/** A time-stamping authority for specs, and stamps that are wrong in one thing each. */
+import { hash, type KeyObject } from 'node:crypto';
+import type { Authority } from '../src/authority/authority.js';
+import { makeRequest } from '../src/authority/request.js';
+import type { DerNode } from '../src/der/write-der.js';
+import { profile } from '../src/profile.js';
+import type { SignedContent, Signer } from '../src/shapes.js';
+import { writeToken, type StampingAuthority } from '../src/stamps/answer-stamp-request.js';
+import { sha256Imprint } from '../src/stamps/stamp-request.js';
+import { readToken } from '../src/stamps/read-token.js';
+import { signingCertificate, writeSignedMessage } from '../src/write-signed-message.js';
+import { oids } from '../src/der/oids.js';
+import { begin, committee, yearsLater } from './world.js';
+
+export function makeStamper(
+  authority: Authority,
+  key: KeyObject,
+  from: Date = begin,
+  to: Date = yearsLater(4),
+): StampingAuthority {
+  const certificate = authority.issueService(makeRequest(key, { ...committee, agency: '' }), {
+    service: 'time-stamping',
+    commonName: 'dấu thời gian',
+    from,
+    to,
+  });
+  return { signer: { certificate, key }, policy: profile.stampPolicies[0], accuracyMs: 1000 };
+}
+
+/** A token over the bytes, as an authority answers without being asked over a network. */
+export const stampOver = (bytes: Buffer, authority: StampingAuthority, at: Date, nonce?: string): Buffer =>
+  writeToken(
+    { imprint: sha256Imprint(bytes), wantsCertificate: true, ...(nonce !== undefined && { nonce }) },
+    authority,
+    at,
+  );
+
+export const contentStamped = (bytes: Buffer): SignedContent => ({ sha256: hash('sha256', bytes, 'buffer'), bytes });
+
+/** Signs the content of a token anew, with other attributes or another digest than it should have. */
+export function resign(
+  token: Buffer,
+  signer: Signer,
+  { attributes = [signingCertificate(signer.certificate)], over }: { attributes?: DerNode[]; over?: Buffer },
+): Buffer {
+  const read = readToken(token);
+  if ('refusal' in read) throw new Error(read.refusal.detail);
+  const { content } = read.value;
+  const messageDigest = hash('sha256', over ?? content, 'buffer');
+  const body = { contentType: oids.timeStampInfo, messageDigest, content, attributes, isCertificateEnclosed: true };
+  return writeSignedMessage(body, signer);
+}
