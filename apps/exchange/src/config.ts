@@ -31,7 +31,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   LOG_FILE: z.string().optional(),
   /** Megabytes of packages kept in memory for recipients who fetch them soon. */
-  PACKAGE_CACHE_MB: z.coerce.number().int().min(0).max(1_024).default(32),
+  PACKAGE_CACHE_MB: z.coerce.number().int().min(0).max(1_024).default(24),
   /** Days of official time after which a delivery that was never handed over ends as expired. */
   EXPIRY_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   /** Hours of official time for which documents wait for fresh revocation evidence before they are refused. */
