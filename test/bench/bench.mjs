@@ -13,7 +13,7 @@ import { measureSteps } from './steps.mjs';
 import { readSizes, sizesPerDocument } from './storage.mjs';
 
 const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only replay,redis,steps,growth] [--folder DIR]
-  --quick     under two minutes: a small sample, the queue on PostgreSQL only, small fillings
+  --quick     about three minutes: a small sample, the queue on PostgreSQL only, small fillings
   --json      writes every figure into FILE
   --markdown  prints the table for the README as well
   --only      some of the parts
@@ -37,11 +37,11 @@ const full = {
   growth: { warmUp: 3_000, burst: 2_000, sample: 5_000, levels: [100_000, 1_000_000] },
 };
 const quick = {
-  documents: 2_000,
-  restSeconds: 3,
-  loopSeconds: 6,
-  profiled: 1_000,
-  growth: { warmUp: 400, burst: 300, sample: 800, levels: [4_000, 12_000] },
+  documents: 1_000,
+  restSeconds: 2,
+  loopSeconds: 5,
+  profiled: 400,
+  growth: { warmUp: 200, burst: 150, sample: 300, levels: [1_500, 4_000] },
 };
 
 /** The calendar stays whole in a sample, and every day ends with everybody waiting for the last answer. */
