@@ -61,7 +61,7 @@ export class OneProcess {
         const isDone = await this.attempt(round);
         next = Date.now() + (isDone ? everyMs : Math.max(everyMs, afterFaultMs));
       }
-      await pause(Math.min(everyMs, lookMs));
+      await pause(Math.max(1, Math.min(next - Date.now(), lookMs)));
     }
     await leaveDuty(lock, name);
   }
