@@ -208,7 +208,7 @@ const chains: Corruption[] = [
   },
   {
     ...{ title: 'a chain is written anew', place: otherOffice, table: 'event', key: '/' },
-    sql: `UPDATE event SET body = convert_to(replace(convert_from(body, 'UTF8'), ',3,6,', ',3,5,'), 'UTF8') WHERE ${at(otherOffice)};
+    sql: `UPDATE event SET body = convert_to(replace(convert_from(body, 'UTF8'), ',3,6]', ',3,5]'), 'UTF8') WHERE ${at(otherOffice)};
       UPDATE status SET code = 5 WHERE ${signedThere} AND number = 3; ${chainAnew(otherOffice)}`,
   },
   {

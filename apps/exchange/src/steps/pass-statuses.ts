@@ -12,6 +12,7 @@ import {
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
+import { shortId } from '../short.js';
 import type { Effects } from './effects.js';
 
 /** A status that has come to a place. */
@@ -76,7 +77,7 @@ function sendOn({ place, hop }: PlacedStatus, way: string | undefined, effects: 
   if (way === 'here') effects.books.push({ place, agency: hop.sender, statuses: 1 });
   else if (way !== undefined) effects.send(place, way, hop);
   const { document, recipient, number, code, at, reason } = hop;
-  effects.note(place, 'statuses', [document, recipient, number, code, at, ...(reason ? [reason] : [])]);
+  effects.noteStatus(place, at, [shortId(document), recipient, number, code, ...(reason ? [reason] : [])]);
 }
 
 /** Current is the highest number; the state of a delivery ends once: 01 delivers, 02 before 01 refuses. */

@@ -15,6 +15,7 @@ import { account, factsText, noteDocuments, vietnamDate } from '../steps/account
 import type { Arrival } from '../steps/arrival.js';
 import { deliver } from '../steps/deliver.js';
 import { Effects } from '../steps/effects.js';
+import { shortId } from '../short.js';
 import { forward } from '../steps/forward.js';
 import { recordDeliveriesAt } from '../steps/record.js';
 import { judge } from '../steps/verify.js';
@@ -104,7 +105,7 @@ async function settle(tx: Connection, exchange: Exchange, judged: readonly Judge
     if (refusal === undefined) continue;
     const { place } = arrival;
     effects.refusals.push({ place, agency: arrival.hop.sender, code: refusal.code });
-    effects.note(place, 'refusedParked', [arrival.hop.document, refusal.code, factsText(arrival.hop.facts)]);
+    effects.note(place, 'refusedParked', [shortId(arrival.hop.document), refusal.code, factsText(arrival.hop.facts)]);
   }
   await effects.write(tx, exchange);
 }

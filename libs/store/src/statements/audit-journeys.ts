@@ -24,7 +24,7 @@ const passed = statement(
      (SELECT json_agg(json_build_array(s.number, s.code, s.at, s.sender, s.reason, s.staff) ORDER BY s.number)::text
       FROM status s WHERE s.place = v.place AND s.document = v.document AND s.recipient = v.recipient) AS statuses
    FROM delivery v LEFT JOIN document d ON d.place = v.place AND d.id = v.document
-   WHERE v.place = ANY ($1::text[]) ORDER BY v.document, v.recipient`,
+   WHERE v.place = ANY ($1::organ[]) ORDER BY v.document, v.recipient`,
 );
 
 /** Deliveries of all these places, the rows of one delivery together. */
@@ -63,8 +63,8 @@ const named = statement(
      d.subject, d.origin, d.state,
      CASE WHEN d.origin THEN (SELECT evidence FROM verdict WHERE place = d.place AND document = d.id) END AS evidence,
      CASE WHEN d.origin THEN COALESCE((SELECT recipients FROM parked WHERE place = d.place AND document = d.id),
-       ARRAY(SELECT recipient FROM delivery WHERE place = d.place AND document = d.id ORDER BY recipient)) END AS recipients
-   FROM document d WHERE d.place = ANY ($1::text[]) ORDER BY d.package, d.place`,
+       ARRAY(SELECT recipient::text FROM delivery WHERE place = d.place AND document = d.id ORDER BY recipient::text COLLATE "C")) END AS recipients
+   FROM document d WHERE d.place = ANY ($1::organ[]) ORDER BY d.package, d.place`,
 );
 
 /** Documents of all these places by the digest of their package. */

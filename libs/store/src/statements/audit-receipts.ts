@@ -99,7 +99,7 @@ export interface ReceiptTwin {
 const twins = statement(
   'audit-receipt-twins',
   `SELECT id, place, kind, neighbour, encode(sha256(leaves || root || signature || convert_to(body, 'UTF8')), 'hex') AS digest
-   FROM receipt WHERE place = ANY ($1::text[]) AND kind IN ('given', 'taken') ORDER BY id, kind`,
+   FROM receipt WHERE place = ANY ($1::organ[]) AND kind IN ('given', 'taken') ORDER BY id, kind`,
 );
 
 /** All hop receipts by their number: what one place gave and another took stand side by side. */

@@ -71,7 +71,7 @@ const record = statement(
   `INSERT INTO document (place, ${documentColumns})
    SELECT place, id, sender, document_id, operation, origin, state, decode(package, 'hex'), package_size, decode(content, 'hex'), accepted_at,
      declared, present, valid, trusted, verdict, urgency, type, type_name, promulgated, code, subject, receipt, leaf, trace
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, id uuid, sender text, document_id text, operation int2, origin boolean, state int2, package text,
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, id uuid, sender organ, document_id text, operation int2, origin boolean, state int2, package text,
      package_size int, content text, accepted_at timestamptz, declared boolean, present boolean, valid boolean, trusted boolean, verdict text,
      urgency int2, type int2, type_name text, promulgated date, code text, subject text, receipt uuid, leaf int2, trace jsonb)
    ORDER BY place, sender, document_id ON CONFLICT DO NOTHING RETURNING place, id`,
@@ -88,7 +88,7 @@ export async function recordDocuments(
 const find = statement(
   'find-documents',
   `SELECT d.place, d.id, d.sender, d.document_id, d.operation, encode(d.content, 'hex') AS content, d.state, d.verdict
-   FROM document d JOIN jsonb_to_recordset($1::jsonb) AS r (place text, sender text, document_id text, operation int2)
+   FROM document d JOIN jsonb_to_recordset($1::jsonb) AS r (place organ, sender organ, document_id text, operation int2)
      ON d.place = r.place AND d.sender = r.sender AND d.document_id = r.document_id AND d.operation = r.operation`,
 );
 
@@ -115,7 +115,7 @@ export async function findDocuments(
 const evidence = statement(
   'record-verdicts',
   `INSERT INTO verdict (place, document, evidence)
-   SELECT place, document, evidence FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, evidence jsonb)
+   SELECT place, document, evidence FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, evidence jsonb)
    ORDER BY place, document ON CONFLICT DO NOTHING`,
 );
 
@@ -142,7 +142,7 @@ const deliver = statement(
    SELECT place, document, recipient, hop, origin, CASE WHEN hop IS NULL THEN 1 ELSE 0 END, CASE WHEN hop IS NULL THEN 1 ELSE 0 END,
      CASE WHEN hop IS NULL THEN 1 ELSE 0 END, $2, CASE WHEN hop IS NULL THEN pg_current_xact_id() END,
      CASE WHEN hop IS NULL THEN nextval('position') END
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipient text, hop text, origin boolean)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, hop organ, origin boolean)
    ORDER BY place, document, recipient ON CONFLICT DO NOTHING RETURNING place, document, recipient`,
 );
 
