@@ -11,7 +11,7 @@ export {
   recordVerdicts,
   storePackages,
 } from './statements/documents.js';
-export type { DeliveryRow, DocumentIdentity, DocumentRow, PackageRow } from './statements/documents.js';
+export type { DeliveryRow, DocumentIdentity, DocumentRow, PackageRow, VerdictRow } from './statements/documents.js';
 export {
   acknowledgeDeliveries,
   changeDeliveries,

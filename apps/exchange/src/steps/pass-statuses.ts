@@ -13,6 +13,7 @@ import {
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
 import { shortId } from '../short.js';
+import { writeTrace } from '../trace.js';
 import type { Effects } from './effects.js';
 
 /** A status that has come to a place. */
@@ -105,6 +106,7 @@ function changed(
   const state = endState(delivery, said);
   if (delivery.origin && state !== delivery.state) effects.books.push(moved(delivery, state));
   const refused = said.find((hop) => hop.code === 2);
+  const passed = said.find((hop) => hop.trace !== undefined)?.trace;
   return {
     place: delivery.place,
     document: delivery.document,
@@ -114,7 +116,7 @@ function changed(
     state,
     acknowledged: acknowledge,
     reason: refused?.reason ?? null,
-    trace: said.find((hop) => hop.trace !== undefined)?.trace ?? null,
+    trace: passed === undefined ? null : writeTrace(passed),
   };
 }
 

@@ -18,6 +18,7 @@ import { Effects } from '../steps/effects.js';
 import { shortId } from '../short.js';
 import { forward } from '../steps/forward.js';
 import { recordDeliveriesAt } from '../steps/record.js';
+import { verdictRows } from '../steps/verdict-rows.js';
 import { judge } from '../steps/verify.js';
 
 const hour = 3_600_000;
@@ -76,7 +77,7 @@ function rejudge(
   const late = now.getTime() - since.getTime() > graceHours * hour;
   if (verdict.parked === true && !late) return [];
   const hop: DocumentHop = { ...read.value.header, document, facts: verdict.facts };
-  const arrival: Arrival = { place, hop, from: null, parked: false, evidence: verdict.verdicts };
+  const arrival: Arrival = { place, hop, from: null, parked: false, verdicts: verdict.verdicts };
   if (verdict.parked === true)
     return [{ arrival, ...refuse('revocation-stale', `No fresh revocation evidence came within ${graceHours} hours`) }];
   return [{ arrival, ...(verdict.refusal === undefined ? {} : { refusal: verdict.refusal }) }];
@@ -93,7 +94,7 @@ async function settle(tx: Connection, exchange: Exchange, judged: readonly Judge
   );
   await recordVerdicts(
     tx,
-    judged.map(({ arrival: { place, hop, evidence } }) => ({ place, document: hop.document, evidence })),
+    judged.flatMap(({ arrival: { place, hop, verdicts = [] } }) => verdictRows(place, hop.document, verdicts)),
   );
   const moving = judged.filter(({ refusal }) => refusal === undefined).map(({ arrival }) => arrival);
   const deliveries = await recordDeliveriesAt(tx, exchange, moving, effects.at);

@@ -56,7 +56,11 @@ CREATE FUNCTION official_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
 $$;
 `;
 
-/** `position` orders inboxes and desks together with the transaction id: rows of one transaction keep their order. */
+/**
+ * A verdict is when a signature was made and judged, and the grounds: all that is found alike for many documents (signer, path,
+ * lists looked at), kept once, under the first half of its SHA-256. `position` orders inboxes and desks together with the transaction id: rows of one
+ * transaction keep their order.
+ */
 const documents = `
 CREATE SEQUENCE position CACHE 200;
 CREATE SEQUENCE outbox_id CACHE 1;
@@ -91,17 +95,32 @@ CREATE TABLE document (
   type_name text NOT NULL,
   code text NOT NULL,
   subject text NOT NULL,
-  trace jsonb,
+  trace text,
   PRIMARY KEY (place, id)
 );
 CREATE UNIQUE INDEX document_identity ON document (place, sender, document_id, operation);
 CREATE INDEX document_of_sender ON document (place, sender, id) WHERE origin;
-CREATE TABLE verdict (
+CREATE TABLE grounds (
+  id uuid NOT NULL,
   place organ NOT NULL,
-  document uuid NOT NULL,
-  evidence jsonb NOT NULL,
-  PRIMARY KEY (place, document)
+  body text NOT NULL,
+  PRIMARY KEY (place, id)
 );
+CREATE TABLE verdict (
+  document uuid NOT NULL,
+  judged_at timestamptz NOT NULL,
+  signing_time timestamptz,
+  grounds uuid NOT NULL,
+  place organ NOT NULL,
+  number int2 NOT NULL,
+  PRIMARY KEY (place, document, number)
+);
+CREATE FUNCTION iso_time(at timestamptz) RETURNS text LANGUAGE sql STABLE
+  RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+CREATE FUNCTION verdicts_on(at organ, one uuid) RETURNS jsonb LANGUAGE sql STABLE
+  RETURN (SELECT jsonb_agg(g.body::jsonb || jsonb_strip_nulls(jsonb_build_object('signingTime', iso_time(v.signing_time),
+      'evidence', g.body::jsonb -> 'evidence' || jsonb_build_object('judgedAt', iso_time(v.judged_at)))) ORDER BY v.number)
+    FROM verdict v JOIN grounds g ON g.place = v.place AND g.id = v.grounds WHERE v.place = at AND v.document = one);
 CREATE TABLE parked (
   place organ NOT NULL,
   document uuid NOT NULL,
@@ -123,7 +142,7 @@ CREATE TABLE delivery (
   origin boolean NOT NULL,
   acknowledged boolean NOT NULL DEFAULT false,
   reason text,
-  trace jsonb,
+  trace text,
   PRIMARY KEY (place, document, recipient)
 ) WITH (fillfactor = 80);
 CREATE INDEX delivery_inbox ON delivery (place, recipient, xact) WHERE seq IS NOT NULL;
@@ -278,10 +297,10 @@ export class Exchange1760000000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
       `DROP TABLE refusal_count, book, signature_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
-         attempt, outbox, status, delivery, parked, verdict, document, package, official_clock, api_key, directory_version, agency, place CASCADE`,
+         attempt, outbox, status, delivery, parked, verdict, grounds, document, package, official_clock, api_key, directory_version, agency, place CASCADE`,
     );
     await runner.query(
-      'DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now, learn_organs, long_id, short_digest; DROP TYPE organ',
+      'DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now, learn_organs, long_id, short_digest, iso_time, verdicts_on; DROP TYPE organ',
     );
   }
 }

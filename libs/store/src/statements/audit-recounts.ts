@@ -46,8 +46,16 @@ const verdicts = comparison(
   'verdicts',
   { table: 'verdict', key: ['document'] },
   `SELECT id AS document FROM document WHERE place = $1 AND origin AND state <> 1 AND present AND verdict <> 'placeholder'`,
-  `SELECT e.document FROM verdict e LEFT JOIN document d ON d.place = $1 AND d.id = e.document
+  `SELECT DISTINCT e.document FROM verdict e LEFT JOIN document d ON d.place = $1 AND d.id = e.document
    WHERE e.place = $1 AND (d.id IS NULL OR NOT d.origin OR NOT d.present OR d.state = 1 OR d.verdict <> 'placeholder')`,
 );
 
-export const recounts: readonly Comparison[] = [books, statistics, parked, verdicts];
+/** Grounds stand under the first half of their SHA-256. */
+const grounds = comparison(
+  'grounds',
+  { table: 'grounds', key: ['id'] },
+  `SELECT encode(substr(sha256(convert_to(body, 'UTF8')), 1, 16), 'hex')::uuid AS id FROM grounds WHERE place = $1`,
+  `SELECT id FROM grounds WHERE place = $1`,
+);
+
+export const recounts: readonly Comparison[] = [books, statistics, parked, verdicts, grounds];

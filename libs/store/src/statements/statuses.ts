@@ -86,7 +86,7 @@ export interface DeliveryChange extends DeliveryKey {
   readonly state: number;
   readonly acknowledged: boolean;
   readonly reason: string | null;
-  readonly trace: readonly unknown[] | null;
+  readonly trace: string | null;
 }
 
 const apply = statement(
@@ -94,7 +94,7 @@ const apply = statement(
   `UPDATE delivery v SET status = r.status, number = r.number, state = r.state, acknowledged = v.acknowledged OR r.acknowledged,
      reason = COALESCE(r.reason, v.reason), trace = COALESCE(r.trace, v.trace)
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, status int2, number int2, state int2, acknowledged boolean,
-     reason text, trace jsonb)
+     reason text, trace text)
    WHERE v.place = r.place AND v.document = r.document AND v.recipient = r.recipient`,
 );
 
