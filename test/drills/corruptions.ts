@@ -263,11 +263,11 @@ const receipts: Corruption[] = [
   },
   {
     ...{ title: 'a hop receipt says another outcome', place: axis, table: 'receipt', key: '' },
-    sql: `UPDATE receipt SET body = replace(body, '"others":{}', '"others":{"0":{"outcome":"refused"}}') WHERE ${kept(axis, 'given')}`,
+    sql: `UPDATE receipt SET body = replace(body, '}', ',"others":{"0":{"outcome":"refused"}}}') WHERE ${kept(axis, 'given')}`,
   },
   {
     ...{ title: 'a hop receipt that was taken is changed', place: office, table: 'receipt', key: '' },
-    sql: `UPDATE receipt SET body = replace(body, '"others":{}', '"others":{"0":{"outcome":"refused"}}') WHERE ${kept(office, 'taken')}`,
+    sql: `UPDATE receipt SET body = replace(body, '}', ',"others":{"0":{"outcome":"refused"}}}') WHERE ${kept(office, 'taken')}`,
   },
   {
     ...{ title: 'a hop receipt that was given is taken out', place: axis, table: 'receipt', key: '' },
