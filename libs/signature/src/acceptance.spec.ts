@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { hash } from 'node:crypto';
 import type { AcceptanceReceipt } from '@lienthong/edxml';
-import { at, begin, makeWorld, type World } from '../support/world.js';
+import { at, begin, makeWorld, type World } from './forgery/world.js';
 import { acceptanceContext, acceptanceLeaf, judgeAcceptance, type AcceptedFields } from './acceptance.js';
 import { merkleTree } from './merkle.js';
 import type { Signer } from './shapes.js';

@@ -44,6 +44,7 @@ export {
   type SealPlace,
 } from './pdf/look.js';
 export type { PdfDrawing } from './pdf/drawings.js';
+export { signPackage } from './xml/sign-package.js';
 export { judgePdf, type PdfVerdict } from './pdf/judge-pdf.js';
 export { concludeDocument, judgeDocument } from './judge-document.js';
 export { countSignatures, isPdf, judgePackage } from './judge-package.js';

@@ -38,30 +38,35 @@ export function judgeMessage(message: SignedMessage, content: SignedContent, tru
   const { signingTime: claimed = at.getTime() } = message.attributes;
   const signingTime = new Date(claimed).toISOString();
   const signer = findSigner(message);
-  if ('refusal' in signer) return refused(signer.refusal, { signingTime, evidence: evidenceAt(at) });
-  const known = { signer: identity(signer.value), signingTime };
+  const form = 'cms';
+  if ('refusal' in signer) return refused(signer.refusal, { form, signingTime, evidence: evidenceAt(at) });
+  const known = { form, signer: identity(signer.value), signingTime } as const;
   const integrity = integrityFault(message, signer.value, content);
   if (integrity !== undefined) return refused(integrity, { ...known, evidence: evidenceAt(at) });
   return judgeInTime(message, { ...known, certificate: signer.value, claimed }, trust, at);
 }
 
+/** `claimed`: when the signer says to have signed, milliseconds; `signingTime` says the same. */
 interface KnownSigner {
+  readonly form: SignatureVerdict['form'];
   readonly signer: SignerIdentity;
-  readonly signingTime: string;
   readonly certificate: ParsedCertificate;
-  readonly claimed: number;
+  readonly signingTime?: string;
+  readonly claimed?: number;
 }
 
-function judgeInTime(
-  { timeStamp: token, signature }: SignedMessage,
+/** What is left to judge once the signature itself is good: its signer, at the time of its time stamp or else at `at`. */
+export function judgeInTime(
+  { timeStamp: token, signature }: Pick<SignedMessage, 'timeStamp' | 'signature'>,
   { certificate, claimed, ...known }: KnownSigner,
   trust: Trust,
   at: Date,
 ): SignatureVerdict {
-  const whole = { form: 'cms', valid: true, timeSource: 'arrival', ...known } as const;
+  const whole = { valid: true, timeSource: 'arrival', ...known } as const;
   const judged = at.getTime();
+  const moments = { judged, ...(claimed !== undefined && { claimed }) };
   if (token === undefined) {
-    const { fault, evidence } = judgePath(certificate, trust, { proven: judged, judged, claimed }, documentSigners);
+    const { fault, evidence } = judgePath(certificate, trust, { proven: judged, ...moments }, documentSigners);
     return { ...whole, ...outcome(fault), evidence };
   }
   const stamped = { sha256: hash('sha256', signature, 'buffer'), bytes: signature };
@@ -71,7 +76,7 @@ function judgeInTime(
     return { ...whole, valid, trusted: false, code, detail: `time stamp: ${detail}`, timeStamp, evidence };
   }
   const proven = latestMoment(timeStamp.stamp);
-  const { fault, evidence } = judgePath(certificate, trust, { proven, judged, claimed }, documentSigners);
+  const { fault, evidence } = judgePath(certificate, trust, { proven, ...moments }, documentSigners);
   const stampedBy = { signingTime: timeStamp.stamp.at, timeSource: 'time-stamp', timeStamp } as const;
   return { ...whole, ...stampedBy, ...outcome(fault), evidence };
 }
@@ -87,7 +92,7 @@ export function placeholder(detail: string, at: Date): SignatureVerdict {
 
 /** The verdict on a signature that nobody can be named for. */
 export function refuse(refusal: Refusal, at: Date): SignatureVerdict {
-  return refused(refusal, { evidence: evidenceAt(at) });
+  return refused(refusal, { form: 'cms', evidence: evidenceAt(at) });
 }
 
 /** Judges a certificate alone, of any kind, a place's too: path, purpose, validity and revocation at `at`. */
@@ -137,7 +142,7 @@ function judgePath(
 }
 
 /** As the certificate says it, trusted or not. */
-function identity(certificate: ParsedCertificate): SignerIdentity {
+export function identity(certificate: ParsedCertificate): SignerIdentity {
   return {
     agency: certificate.subjectParts.get(profile.agencyAttribute) ?? '',
     kind: certificate.subjectParts.get(profile.kindAttribute) ?? '',
@@ -156,11 +161,10 @@ const outcome = (found: Refusal | undefined): Pick<CertificateVerdict, 'trusted'
     ? { trusted: true, code: 'trusted', detail: 'good' }
     : { trusted: false, ...codeAndDetail(found) };
 
-const refused = (
+export const refused = (
   refusal: Refusal,
-  known: Pick<SignatureVerdict, 'signer' | 'signingTime' | 'evidence'>,
+  known: Pick<SignatureVerdict, 'form' | 'signer' | 'signingTime' | 'evidence'>,
 ): SignatureVerdict => ({
-  form: 'cms',
   valid: false,
   trusted: false,
   timeSource: 'arrival',

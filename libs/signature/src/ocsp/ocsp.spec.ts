@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { answerAbout, makeResponder, today } from '../../support/answering.js';
 import { derIn, hasOpenssl, openssl, pem } from '../../support/openssl.js';
-import { at, begin, committee, dayMs, document, contentOf, enrol, makeWorld, type World } from '../../support/world.js';
+import { at, begin, committee, dayMs, document, contentOf, enrol, makeWorld, type World } from '../forgery/world.js';
 import { judgeCertificate, judgeSignature } from '../judge-signature.js';
 import type { Signer } from '../shapes.js';
 import { signDetached } from '../sign-detached.js';

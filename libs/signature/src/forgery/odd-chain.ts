@@ -1,6 +1,6 @@
 /** Chains of certificates and lists that are wrong in one thing each, signed by keys made once. */
 import { randomBytes, type KeyObject } from 'node:crypto';
-import { makeKey, publicKeyInfo, subjectName } from '../src/authority/request.js';
+import { makeKey, publicKeyInfo, subjectName } from '../authority/request.js';
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -10,11 +10,11 @@ import {
   writeCertificate,
   writeName,
   type CertificateBody,
-} from '../src/authority/write-certificate.js';
-import { writeCrl, type CrlBody } from '../src/authority/write-crl.js';
-import type { SignatureScheme } from '../src/der/algorithms.js';
-import { oids } from '../src/der/oids.js';
-import { profile } from '../src/profile.js';
+} from '../authority/write-certificate.js';
+import { writeCrl, type CrlBody } from '../authority/write-crl.js';
+import type { SignatureScheme } from '../der/algorithms.js';
+import { oids } from '../der/oids.js';
+import { profile } from '../profile.js';
 import { begin, committee, yearsLater } from './world.js';
 
 export interface ChainKeys {
