@@ -3,8 +3,10 @@ import { hash } from 'node:crypto';
 import type { Refusal, RefusalCode } from '@lienthong/edxml';
 import { evidenceAt, evidenceOf } from './evidence.js';
 import { findSigner, keyFault } from './find-signer.js';
+import { messageRules, type MessageRule } from './message-rules.js';
 import { profile } from './profile.js';
 import { looksLikeSignedMessage, readSignedMessage, type SignedMessage } from './read-signed-message.js';
+import type { Rulebook } from './rulebook.js';
 import type {
   CertificateVerdict,
   Evidence,
@@ -33,15 +35,21 @@ export function judgeSignature(cms: Buffer, content: SignedContent, trust: Trust
   return judgeMessage(message.value, content, trust, at);
 }
 
-/** Like `judgeSignature`, once the signature is read. */
-export function judgeMessage(message: SignedMessage, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
+/** Like `judgeSignature`, once the signature is read. `book`: all rules, unless a drill leaves one out. */
+export function judgeMessage(
+  message: SignedMessage,
+  content: SignedContent,
+  trust: Trust,
+  at: Date,
+  book: Rulebook<MessageRule> = messageRules,
+): SignatureVerdict {
   const { signingTime: claimed = at.getTime() } = message.attributes;
   const signingTime = new Date(claimed).toISOString();
-  const signer = findSigner(message);
+  const signer = findSigner(message, book);
   const form = 'cms';
   if ('refusal' in signer) return refused(signer.refusal, { form, signingTime, evidence: evidenceAt(at) });
   const known = { form, signer: identity(signer.value), signingTime } as const;
-  const integrity = integrityFault(message, signer.value, content);
+  const integrity = integrityFault(message, signer.value, content, book);
   if (integrity !== undefined) return refused(integrity, { ...known, evidence: evidenceAt(at) });
   return judgeInTime(message, { ...known, certificate: signer.value, claimed }, trust, at);
 }
@@ -108,14 +116,15 @@ function integrityFault(
   message: SignedMessage,
   signer: ParsedCertificate,
   content: SignedContent,
+  book: Rulebook<MessageRule>,
 ): Refusal | undefined {
   const { attributes, digest } = message;
   const expected = digest === 'sha256' ? content.sha256 : content.bytes && hash(digest, content.bytes, 'buffer');
   if (expected === undefined) return fault('algorithm-refused', `${digest} can not be checked here, only sha256`);
-  if (!attributes.messageDigest.equals(expected)) {
+  if (!attributes.messageDigest.equals(expected) && book.asks('the digest is the content’s')) {
     return fault('signature-altered', 'the content is not what was signed: its digest differs');
   }
-  return keyFault(message, signer);
+  return keyFault(message, signer, book);
 }
 
 const { documentSigners } = profile;
