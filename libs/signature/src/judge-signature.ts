@@ -19,6 +19,7 @@ import { judgeTimeStamp } from './stamps/judge-stamp.js';
 import { signerFault } from './trust/check-profile.js';
 import { timeFault, type Moments } from './trust/check-time.js';
 import { parsedCertificate } from './trust/parsed-certificates.js';
+import { pathRules, type PathRules } from './trust/path-rules.js';
 import { bestPath } from './trust/path.js';
 import type { ParsedCertificate } from './trust/read-certificate.js';
 import type { Trust } from './trust/trust.js';
@@ -107,9 +108,20 @@ export function refuse(refusal: Refusal, at: Date): SignatureVerdict {
 export function judgeCertificate(certificate: Buffer, trust: Trust, at: Date): CertificateVerdict {
   const parsed = parsedCertificate(certificate);
   if ('refusal' in parsed) return { trusted: false, ...codeAndDetail(parsed.refusal), evidence: evidenceAt(at) };
+  return judgeParsed(parsed.value, trust, at, ['agency', 'person', 'place']);
+}
+
+/** Like `judgeCertificate`, for signers of some kinds. `book`: all rules, unless a drill leaves one out. */
+export function judgeParsed(
+  certificate: ParsedCertificate,
+  trust: Trust,
+  at: Date,
+  kinds: readonly string[],
+  book: PathRules = pathRules,
+): CertificateVerdict {
   const now = { proven: at.getTime(), judged: at.getTime() };
-  const { fault, evidence } = judgePath(parsed.value, trust, now, ['agency', 'person', 'place']);
-  return { ...outcome(fault), signer: identity(parsed.value), evidence };
+  const { fault, evidence } = judgePath(certificate, trust, now, kinds, book);
+  return { ...outcome(fault), signer: identity(certificate), evidence };
 }
 
 function integrityFault(
@@ -134,17 +146,18 @@ function judgePath(
   trust: Trust,
   moments: Moments,
   kinds: readonly string[],
+  book: PathRules = pathRules,
 ): { fault?: Refusal; evidence: Evidence } {
   const at = new Date(moments.judged);
-  const best = bestPath(trust.pathsOf(certificate), (path) => timeFault(certificate, path, moments));
+  const best = bestPath(trust.pathsOf(certificate), (path) => timeFault(certificate, path, moments, book));
   if (best === undefined) {
     return { fault: fault('certificate-untrusted', 'no trusted authority issued it'), evidence: evidenceAt(at) };
   }
-  const unfit = signerFault(certificate);
+  const unfit = signerFault(certificate, book);
   if (unfit !== undefined) return { fault: fault('certificate-profile', unfit), evidence: evidenceAt(at) };
   const evidence = evidenceOf(certificate, best.path, at);
   const kind = certificate.subjectParts.get(profile.kindAttribute) ?? '';
-  if (!kinds.includes(kind)) {
+  if (!kinds.includes(kind) && book.asks('a kind that may sign this')) {
     return { fault: fault('certificate-profile', `a certificate of kind "${kind}" does not sign this`), evidence };
   }
   return best.fault === undefined ? { evidence } : { fault: best.fault, evidence };

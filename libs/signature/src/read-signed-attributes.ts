@@ -4,18 +4,9 @@ import { DerFault } from './der/der-fault.js';
 import { DerReader } from './der/der-reader.js';
 import { oids } from './der/oids.js';
 import { tags } from './der/tags.js';
-import type { MessageForm } from './message-form.js';
+import type { MessageForm, SignedAttributes } from './message-form.js';
 import type { MessageRule } from './message-rules.js';
 import type { Rulebook } from './rulebook.js';
-
-export interface SignedAttributes {
-  readonly messageDigest: Buffer;
-  /** Milliseconds, by the signer's own account; a time stamp may leave it out, a document's signature only inside a PDF. */
-  readonly signingTime?: number;
-  readonly signingCertificate?: { readonly digest: DigestName; readonly hash: Buffer };
-  /** Digest named in cmsAlgorithmProtection (RFC 6211), where the signer gave it. */
-  readonly protectedDigest?: DigestName;
-}
 
 /** `element` is the whole [0] element. Each attribute once, with one value, in DER order. */
 export function readSignedAttributes(

@@ -7,10 +7,10 @@ import { attempt, DerFault } from './der/der-fault.js';
 import { DerReader } from './der/der-reader.js';
 import { encodeOid, oids } from './der/oids.js';
 import { tags } from './der/tags.js';
-import { besideDocument, type MessageForm } from './message-form.js';
+import { besideDocument, type MessageForm, type SignedAttributes } from './message-form.js';
 import { messageRules, type MessageRule } from './message-rules.js';
 import { profile } from './profile.js';
-import { readSignedAttributes, type SignedAttributes } from './read-signed-attributes.js';
+import { readSignedAttributes } from './read-signed-attributes.js';
 import type { Rulebook } from './rulebook.js';
 
 export interface SignedMessage {

@@ -30,7 +30,7 @@ export async function makeChainKeys(): Promise<ChainKeys> {
 
 /** Replaces parts of what would be right; `by` is the key that signs instead. */
 export interface ChainOddity {
-  readonly root?: Partial<CertificateBody>;
+  readonly root?: Partial<CertificateBody> & { readonly by?: KeyObject };
   readonly issuing?: Partial<CertificateBody> & { readonly by?: KeyObject };
   readonly signer?: Partial<CertificateBody> & { readonly by?: KeyObject; readonly scheme?: SignatureScheme };
   readonly list?: Partial<CrlBody> & { readonly by?: KeyObject };
@@ -79,7 +79,7 @@ export function oddChain(keys: ChainKeys, oddity: ChainOddity = {}): OddChain {
   const list = { ...goodList, issuer: issuingName, ...oddity.list };
   const rootList = { ...goodList, number: list.number, issuer: rootName };
   return {
-    anchors: [writeCertificate({ serial: serial(), ...bodies.root, ...oddity.root }, keys.root)],
+    anchors: [writeCertificate({ serial: serial(), ...bodies.root, ...oddity.root }, oddity.root?.by ?? keys.root)],
     intermediates: [
       writeCertificate({ serial: serial(), ...bodies.issuing, ...oddity.issuing }, oddity.issuing?.by ?? keys.root),
     ],
