@@ -51,4 +51,6 @@ export { countSignatures, isPdf, judgePackage } from './judge-package.js';
 export { acceptanceContext, acceptanceLeaf, judgeAcceptance, type AcceptedFields } from './acceptance.js';
 export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';
+export { runForgeryDrill } from './forgery-drill.js';
+export { forgeryFormats, type ForgeryFormat, type ForgeryResult } from './forgery/forgery-result.js';
 export { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit, type FlawOrder } from './flaws.js';
