@@ -1,10 +1,10 @@
-/** Turns jest's results into the one line that closes a run; ends with 1 when a step or a test failed, or Redis was not there. */
+/** Turns jest's results into the one line that closes a run; ends with 1 when a step or a test failed, or a tool was not there. */
 import { existsSync, readFileSync } from 'node:fs';
 
 const [file = '', ...failedSteps] = process.argv.slice(2);
 
-/** Stands in the title of a test that was skipped for want of Redis; see servers.ts. */
-const withoutRedis = /skipped: no Redis/;
+/** Stands in the title of a test that was skipped for want of Redis or of another judge; see servers.ts, xmlsec.ts. */
+const withoutTool = /skipped: no (\w+)/;
 
 function resultsIn(path) {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -12,22 +12,32 @@ function resultsIn(path) {
 }
 
 function count(results) {
-  if (results === undefined) return { passed: 0, failed: 0, skipped: 0, redis: 0 };
+  if (results === undefined) return { passed: 0, failed: 0, skipped: 0, missing: new Map() };
   const tests = results.testResults.flatMap((one) => one.assertionResults);
   return {
     passed: results.numPassedTests,
     // A file that could not be loaded has no tests to count, and is a failure all the same.
     failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
     skipped: results.numPendingTests + results.numTodoTests,
-    redis: tests.filter((one) => one.status === 'pending' && withoutRedis.test(one.fullName)).length,
+    missing: missingTools(tests),
   };
 }
 
-function reasons({ passed, redis }) {
+/** Number of tests skipped, by the tool that was not there. */
+function missingTools(tests) {
+  const missing = new Map();
+  for (const { status, fullName } of tests) {
+    const [, tool] = (status === 'pending' && withoutTool.exec(fullName)) || [];
+    if (tool !== undefined) missing.set(tool, (missing.get(tool) ?? 0) + 1);
+  }
+  return missing;
+}
+
+function reasons({ passed, missing }) {
   return [
     ...failedSteps.map((step) => `${step} failed`),
     ...(passed === 0 ? ['no test passed'] : []),
-    ...(redis > 0 ? [`${redis} tests were skipped because there was no Redis`] : []),
+    ...[...missing].map(([tool, count]) => `${count} tests were skipped because there was no ${tool}`),
   ];
 }
 

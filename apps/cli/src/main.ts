@@ -130,6 +130,19 @@ function addDirectory(program: Command): void {
     );
 }
 
+function addDrill(program: Command): void {
+  const drill = program.command('drill').description('show that the rules hold, by breaking them on purpose');
+  drill.addHelpText('after', '\nExample:\n  lienthong drill forgery');
+  drill
+    .command('forgery')
+    .description(
+      'make a forgery for every rule on signatures, receipts and certificates; exit code 1 unless each is stopped',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  lienthong drill forgery --json')
+    .action(async (options) => finish((await import('./commands/drill-forgery.js')).drillForgery(options)));
+}
+
 async function finish(code: Promise<number>): Promise<void> {
   process.exitCode = await code;
 }
@@ -142,7 +155,7 @@ function commandLine(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');
-  for (const add of [addStart, addRatio, addAudit, addVerify, addDirectory]) add(program);
+  for (const add of [addStart, addRatio, addAudit, addVerify, addDrill, addDirectory]) add(program);
   return program;
 }
 

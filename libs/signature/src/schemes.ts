@@ -13,18 +13,25 @@ export interface SignedStructure {
 
 const keyTypes = { rsa: 'rsa', 'rsa-pss': 'rsa', ecdsa: 'ec' } as const;
 
+/** How the two numbers of an ECDSA signature are written: ASN.1, or one after the other as XML has them (RFC 9231, 2.3.6). */
+type NumberForm = 'der' | 'ieee-p1363';
+
 /** False also where the key is of another type than the scheme. The key has passed `readPublicKey`. */
-export function verifies({ signed, scheme, signature }: SignedStructure, publicKey: KeyObject): boolean {
+export function verifies(
+  { signed, scheme, signature }: SignedStructure,
+  publicKey: KeyObject,
+  form: NumberForm = 'der',
+): boolean {
   if (publicKey.asymmetricKeyType !== keyTypes[scheme.kind]) return false;
-  return verify(scheme.digest, signed, withPadding(publicKey, scheme), signature);
+  return verify(scheme.digest, signed, { ...withPadding(publicKey, scheme), dsaEncoding: form }, signature);
 }
 
-/** RSASSA-PKCS1-v1_5 and ECDSA (DER), or RSASSA-PSS. Throws when the key is of another type than the scheme. */
-export function signBy(scheme: SignatureScheme, bytes: Buffer, key: KeyObject): Buffer {
+/** By RSASSA-PKCS1-v1_5, RSASSA-PSS or ECDSA. Throws when the key is of another type than the scheme. */
+export function signBy(scheme: SignatureScheme, bytes: Buffer, key: KeyObject, form: NumberForm = 'der'): Buffer {
   if (key.asymmetricKeyType !== keyTypes[scheme.kind]) {
     throw new RangeError(`a key of type ${key.asymmetricKeyType} does not sign by ${scheme.kind}`);
   }
-  return sign(scheme.digest, bytes, withPadding(key, scheme));
+  return sign(scheme.digest, bytes, { ...withPadding(key, scheme), dsaEncoding: form });
 }
 
 function withPadding(key: KeyObject, { kind, digest }: SignatureScheme) {
