@@ -1,10 +1,10 @@
-/** Turns jest's results into the one line that closes a run; ends with 1 when a step or a test failed, or Redis was not there. */
+/** Turns jest's results into the one line that closes a run; ends with 1 when a step or a test failed, or a tool was not there. */
 import { existsSync, readFileSync } from 'node:fs';
 
 const [file = '', ...failedSteps] = process.argv.slice(2);
 
-/** Stands in the title of a test that was skipped for want of Redis; see servers.ts. */
-const withoutRedis = /skipped: no Redis/;
+/** Stand in the titles of tests that were skipped for want of a tool that `.ci/run` installs; see servers.ts and softhsm.ts. */
+const withoutTool = { Redis: /skipped: no Redis/, SoftHSM: /skipped: no SoftHSM/ };
 
 function resultsIn(path) {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -12,23 +12,22 @@ function resultsIn(path) {
 }
 
 function count(results) {
-  if (results === undefined) return { passed: 0, failed: 0, skipped: 0, redis: 0 };
+  if (results === undefined) return { passed: 0, failed: 0, skipped: 0, wanting: [] };
   const tests = results.testResults.flatMap((one) => one.assertionResults);
   return {
     passed: results.numPassedTests,
     // A file that could not be loaded has no tests to count, and is a failure all the same.
     failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
     skipped: results.numPendingTests + results.numTodoTests,
-    redis: tests.filter((one) => one.status === 'pending' && withoutRedis.test(one.fullName)).length,
+    wanting: Object.entries(withoutTool).flatMap(([tool, title]) => {
+      const skipped = tests.filter((one) => one.status === 'pending' && title.test(one.fullName)).length;
+      return skipped > 0 ? [`${skipped} tests were skipped because there was no ${tool}`] : [];
+    }),
   };
 }
 
-function reasons({ passed, redis }) {
-  return [
-    ...failedSteps.map((step) => `${step} failed`),
-    ...(passed === 0 ? ['no test passed'] : []),
-    ...(redis > 0 ? [`${redis} tests were skipped because there was no Redis`] : []),
-  ];
+function reasons({ passed, wanting }) {
+  return [...failedSteps.map((step) => `${step} failed`), ...(passed === 0 ? ['no test passed'] : []), ...wanting];
 }
 
 const counted = count(resultsIn(file));

@@ -54,10 +54,12 @@ describe('the line that closes a run', () => {
     expect(close({})).toEqual({ line: '0 passed, 1 failed', code: 1 });
   });
 
-  test('a skipped test is named, and one skipped for want of Redis makes the run fail', () => {
+  test('a skipped test is named, and one skipped for want of Redis or SoftHSM makes the run fail', () => {
     expect(close(pending('a slow drill is skipped'))).toEqual({ line: '4 passed, 0 failed, 1 skipped', code: 0 });
     const title = 'the queue on Redis (skipped: no Redis, neither redis-server in PATH nor REDIS_URL) takes work';
     expect(close(pending(title))).toEqual({ line: '4 passed, 0 failed, 1 skipped', code: 1 });
+    const token = 'a key in a token (skipped: no SoftHSM, the package softhsm2 is not installed) signs';
+    expect(close(pending(token))).toEqual({ line: '4 passed, 0 failed, 1 skipped', code: 1 });
   });
 
   test('the script of the runs is executable and whole', () => {

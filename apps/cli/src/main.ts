@@ -1,5 +1,7 @@
 /** The command `lienthong`: what can be asked, with an example each. The commands themselves are loaded when asked for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addCertificates } from './certificates/commands.js';
+import { finish } from './finish.js';
 import { projectVersion } from './project.js';
 
 const statisticKeys = ['month', 'agency', 'tier', 'type'] as const;
@@ -130,10 +132,6 @@ function addDirectory(program: Command): void {
     );
 }
 
-async function finish(code: Promise<number>): Promise<void> {
-  process.exitCode = await code;
-}
-
 function commandLine(): Command {
   const program = new Command('lienthong')
     .description('Liên Thông: an exchange for official documents between Vietnamese state agencies')
@@ -142,7 +140,7 @@ function commandLine(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');
-  for (const add of [addStart, addRatio, addAudit, addVerify, addDirectory]) add(program);
+  for (const add of [addStart, addRatio, addAudit, addVerify, addDirectory, addCertificates]) add(program);
   return program;
 }
 

@@ -1,8 +1,9 @@
-/** Signs and verifies by scheme, with node:crypto: which key goes with which scheme, and how the scheme is written in DER. */
+/** Signs and verifies by scheme, with node:crypto or the device that holds the key: which key goes with which scheme, and how the scheme is written in DER. */
 import { constants, sign, verify, type KeyObject } from 'node:crypto';
-import { digestBytes, schemes, type DigestName, type SignatureScheme } from './der/algorithms.js';
+import { digestBytes, schemes, type NamingDigest, type SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';
 import { algorithm, context, integer, oid, sequence, type DerNode } from './der/write-der.js';
+import { isDeviceKey, keyFacts, type SigningKey } from './signing-key.js';
 
 /** Structures that carry a signature: certificates, revocation lists, OCSP answers. */
 export interface SignedStructure {
@@ -20,11 +21,12 @@ export function verifies({ signed, scheme, signature }: SignedStructure, publicK
 }
 
 /** RSASSA-PKCS1-v1_5 and ECDSA (DER), or RSASSA-PSS. Throws when the key is of another type than the scheme. */
-export function signBy(scheme: SignatureScheme, bytes: Buffer, key: KeyObject): Buffer {
-  if (key.asymmetricKeyType !== keyTypes[scheme.kind]) {
-    throw new RangeError(`a key of type ${key.asymmetricKeyType} does not sign by ${scheme.kind}`);
+export function signBy(scheme: SignatureScheme, bytes: Buffer, key: SigningKey): Buffer {
+  const { asymmetricKeyType: type } = keyFacts(key);
+  if (type !== keyTypes[scheme.kind]) {
+    throw new RangeError(`a key of type ${type} does not sign by ${scheme.kind}`);
   }
-  return sign(scheme.digest, bytes, withPadding(key, scheme));
+  return isDeviceKey(key) ? key.sign(scheme, bytes) : sign(scheme.digest, bytes, withPadding(key, scheme));
 }
 
 function withPadding(key: KeyObject, { kind, digest }: SignatureScheme) {
@@ -33,15 +35,16 @@ function withPadding(key: KeyObject, { kind, digest }: SignatureScheme) {
 }
 
 /** What a key signs by where nothing else is asked: RSA and P-256 with SHA-256, P-384 with SHA-384. */
-export function usualScheme(key: KeyObject): SignatureScheme {
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+export function usualScheme(key: SigningKey): SignatureScheme {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = keyFacts(key);
   if (type === 'rsa') return schemes.rsa.sha256;
   if (type === 'ec' && details?.namedCurve === 'prime256v1') return schemes.ecdsa.sha256;
   if (type === 'ec' && details?.namedCurve === 'secp384r1') return schemes.ecdsa.sha384;
   throw new RangeError(`keys of type ${type} ${details?.namedCurve ?? ''} do not sign here`);
 }
 
-const digestOids: Readonly<Record<DigestName, string>> = {
+const digestOids: Readonly<Record<NamingDigest, string>> = {
+  sha1: oids.sha1,
   sha256: oids.sha256,
   sha384: oids.sha384,
   sha512: oids.sha512,
@@ -49,7 +52,7 @@ const digestOids: Readonly<Record<DigestName, string>> = {
 const rsaOids = { sha256: oids.sha256WithRsa, sha384: oids.sha384WithRsa, sha512: oids.sha512WithRsa };
 const ecdsaOids = { sha256: oids.ecdsaWithSha256, sha384: oids.ecdsaWithSha384, sha512: oids.ecdsaWithSha512 };
 
-export const digestAlgorithm = (digest: DigestName): DerNode => algorithm(digestOids[digest]);
+export const digestAlgorithm = (digest: NamingDigest): DerNode => algorithm(digestOids[digest]);
 
 /** The AlgorithmIdentifier of a scheme (RFC 4055, RFC 5758). */
 export function schemeAlgorithm({ kind, digest }: SignatureScheme): DerNode {

@@ -2,6 +2,9 @@
 import { sign, verify } from 'node:crypto';
 import { parsedCertificate } from './trust/parsed-certificates.js';
 import type { Signer } from './shapes.js';
+import { schemes } from './der/algorithms.js';
+import { isDeviceKey } from './signing-key.js';
+import { signBy, usualScheme } from './schemes.js';
 
 /**
  * Signs context, NUL and bytes with RSASSA-PKCS1-v1_5 (ECDSA for an elliptic key) and SHA-256, in the thread pool. The
@@ -9,8 +12,13 @@ import type { Signer } from './shapes.js';
  */
 export function signStatement(context: string, bytes: Buffer, signer: Signer): Promise<Buffer> {
   const statement = withContext(context, bytes);
+  const { key } = signer;
+  if (isDeviceKey(key)) {
+    const { kind } = usualScheme(key);
+    return Promise.resolve().then(() => signBy(schemes[kind].sha256, statement, key));
+  }
   return new Promise((resolve, reject) => {
-    sign('sha256', statement, signer.key, (fault, signature) => (fault ? reject(fault) : resolve(signature)));
+    sign('sha256', statement, key, (fault, signature) => (fault ? reject(fault) : resolve(signature)));
   });
 }
 
