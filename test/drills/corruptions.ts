@@ -16,6 +16,8 @@ const at = (place: string) => `place = '${place}'`;
 const signedHere = `${at(office)} AND document = ':signed' AND recipient = 'H05'`;
 const signedThere = `${at(otherOffice)} AND document = ':signed' AND recipient = 'H05'`;
 
+const groundsOfSigned = `${at(office)} AND id = (SELECT grounds FROM verdict WHERE ${at(office)} AND document = ':signed' AND number = 1)`;
+
 const documents: Corruption[] = [
   {
     ...{ title: 'a document is given another digest', place: office, table: 'document', key: ':signed' },
@@ -35,7 +37,7 @@ const documents: Corruption[] = [
   },
   {
     ...{ title: 'a trace tells another time', place: otherOffice, table: 'document', key: ':signed' },
-    sql: `UPDATE document SET trace = jsonb_set(trace, '{1,at}', '"2020-03-01T00:00:00.000Z"') WHERE ${at(otherOffice)} AND id = ':signed'`,
+    sql: `UPDATE document SET trace = jsonb_set(trace::jsonb, '{1,1}', '1583020800000')::text WHERE ${at(otherOffice)} AND id = ':signed'`,
   },
   {
     ...{ title: 'a document is taken out', place: axis, table: 'document', key: ':signed' },
@@ -43,7 +45,13 @@ const documents: Corruption[] = [
   },
   {
     ...{ title: 'the verdict on a signature is changed', place: office, table: 'verdict', key: ':signed' },
-    sql: `UPDATE verdict SET evidence = jsonb_set(evidence, '{0,trusted}', 'false') WHERE ${at(office)} AND document = ':signed'`,
+    sql: `INSERT INTO grounds (place, id, body) SELECT place, encode(substr(sha256(convert_to(body, 'UTF8')), 1, 16), 'hex')::uuid, body FROM (
+        SELECT place, jsonb_set(body::jsonb, '{trusted}', 'false')::text AS body FROM grounds WHERE ${groundsOfSigned}) AS g;
+      UPDATE verdict SET grounds = (SELECT id FROM grounds WHERE ${at(office)} AND body LIKE '%"trusted": false%') WHERE ${at(office)} AND document = ':signed' AND number = 1`,
+  },
+  {
+    ...{ title: 'the grounds of a verdict are changed', place: office, table: 'grounds', key: '' },
+    sql: `UPDATE grounds SET body = replace(body, 'arrival', 'time-stamp') WHERE ${groundsOfSigned}`,
   },
   {
     ...{ title: 'the verdict on a signature is taken out', place: office, table: 'verdict', key: ':signed' },
@@ -98,7 +106,7 @@ const deliveries: Corruption[] = [
   },
   {
     ...{ title: 'the way back is told wrong', place: office, table: 'delivery', key: ':signed H05' },
-    sql: `UPDATE delivery SET trace = jsonb_build_array(trace -> 0) WHERE ${signedHere}`,
+    sql: `UPDATE delivery SET trace = jsonb_build_array(trace::jsonb -> 0)::text WHERE ${signedHere}`,
   },
   {
     ...{ title: 'a status is changed', place: office, table: 'status', key: ':signed H05 3' },
@@ -208,7 +216,7 @@ const chains: Corruption[] = [
   },
   {
     ...{ title: 'a chain is written anew', place: otherOffice, table: 'event', key: '/' },
-    sql: `UPDATE event SET body = convert_to(replace(convert_from(body, 'UTF8'), ',3,6,', ',3,5,'), 'UTF8') WHERE ${at(otherOffice)};
+    sql: `UPDATE event SET body = convert_to(replace(convert_from(body, 'UTF8'), ',3,6]', ',3,5]'), 'UTF8') WHERE ${at(otherOffice)};
       UPDATE status SET code = 5 WHERE ${signedThere} AND number = 3; ${chainAnew(otherOffice)}`,
   },
   {
@@ -255,11 +263,11 @@ const receipts: Corruption[] = [
   },
   {
     ...{ title: 'a hop receipt says another outcome', place: axis, table: 'receipt', key: '' },
-    sql: `UPDATE receipt SET body = replace(body, '"others":{}', '"others":{"0":{"outcome":"refused"}}') WHERE ${kept(axis, 'given')}`,
+    sql: `UPDATE receipt SET body = replace(body, '}', ',"others":{"0":{"outcome":"refused"}}}') WHERE ${kept(axis, 'given')}`,
   },
   {
     ...{ title: 'a hop receipt that was taken is changed', place: office, table: 'receipt', key: '' },
-    sql: `UPDATE receipt SET body = replace(body, '"others":{}', '"others":{"0":{"outcome":"refused"}}') WHERE ${kept(office, 'taken')}`,
+    sql: `UPDATE receipt SET body = replace(body, '}', ',"others":{"0":{"outcome":"refused"}}}') WHERE ${kept(office, 'taken')}`,
   },
   {
     ...{ title: 'a hop receipt that was given is taken out', place: axis, table: 'receipt', key: '' },

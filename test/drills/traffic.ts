@@ -120,6 +120,7 @@ async function exchangeDocuments(network: Network): Promise<string> {
     await until(async () => (await client!.inbox()).items.some((item) => item.document === document), {
       ...{ ...patience, what: `${document} in an inbox` },
     });
+  await untilEachHasSigned(network);
   const said = await Promise.all([
     far!.statuses([
       { document: signed, code: 3, staff: 'Văn thư' },
@@ -134,6 +135,16 @@ async function exchangeDocuments(network: Network): Promise<string> {
     if (outcome !== 'recorded') throw new Error(`a status is ${outcome}: ${refusal?.detail}`);
   await untilQuiet(network);
   return signed;
+}
+
+const signedOnce = statement('test-signed', 'SELECT EXISTS (SELECT FROM checkpoint WHERE place = $1) AS signed');
+
+/** The receipts for what comes after this carry a checkpoint to every neighbour. */
+async function untilEachHasSigned(network: Network): Promise<void> {
+  for (const place of [office, axis, otherOffice])
+    await until(async () => (await network.store.run<{ signed: boolean }>(signedOnce, [place]))[0]?.signed === true, {
+      ...{ ...patience, what: `a checkpoint of ${place}` },
+    });
 }
 
 const quiet = statement(

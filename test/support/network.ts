@@ -172,7 +172,7 @@ export class Network {
 type Place = Omit<PlaceRow, 'certificate'>;
 
 async function makePlace(folder: string, authority: Authority, place: Place): Promise<PlaceRow> {
-  const key = await makeKey();
+  const key = await makeKey('place');
   const subject = { agency: place.code, commonName: place.name, kind: 'place' as const };
   const life = { from: new Date('2019-01-01T00:00:00Z'), to: new Date('2023-12-31T00:00:00Z') };
   const certificate = authority.issue(makeRequest(key, subject), { ...subject, ...life });

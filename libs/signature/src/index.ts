@@ -17,6 +17,7 @@ export type {
 export {
   judgeRequest,
   makeKey,
+  makeRsaKey,
   makeRequest,
   type CertificateRequest,
   type RequestSubject,

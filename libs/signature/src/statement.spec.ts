@@ -24,6 +24,16 @@ describe('a signed statement', () => {
     expect(verifyStatement('lienthong/acceptance', bytes, Buffer.alloc(0), certificate)).toBe(false);
   });
 
+  test('a good one is remembered, and nothing that resembles it', async () => {
+    const { certificate } = world.place;
+    const signature = await signStatement('lienthong/acceptance', bytes, world.place);
+    const holds = (of: Buffer, by: Buffer): boolean => verifyStatement('lienthong/acceptance', of, by, certificate);
+    const altered = Buffer.from(signature);
+    altered[altered.length - 1]! ^= 1;
+    expect([holds(bytes, signature), holds(bytes, signature)]).toEqual([true, true]);
+    expect([holds(bytes, altered), holds(document, signature)]).toEqual([false, false]);
+  });
+
   test('a certificate that can not be read verifies nothing', async () => {
     const signature = await signStatement('lienthong/acceptance', bytes, world.place);
     expect(verifyStatement('lienthong/acceptance', bytes, signature, Buffer.from('no certificate'))).toBe(false);

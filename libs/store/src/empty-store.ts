@@ -5,7 +5,7 @@ import { statement, type Store } from './store.js';
 const emptyTables = statement(
   'empty-tables',
   `TRUNCATE refusal_count, book, signature_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
-     attempt, outbox, status, delivery, parked, verdict, document, package`,
+     attempt, outbox, status, delivery, parked, verdict, grounds, document, package`,
 );
 
 /** The clock is the machine's again, so that the next rehearsal can begin at its own time. */

@@ -11,7 +11,7 @@ export {
   recordVerdicts,
   storePackages,
 } from './statements/documents.js';
-export type { DeliveryRow, DocumentIdentity, DocumentRow, PackageRow } from './statements/documents.js';
+export type { DeliveryRow, DocumentIdentity, DocumentRow, PackageRow, VerdictRow } from './statements/documents.js';
 export {
   acknowledgeDeliveries,
   changeDeliveries,
@@ -56,6 +56,7 @@ export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
 export type { KeyRow, NewKey } from './statements/keys.js';
 export { directoryVersion, putAgencies, putPlaces, readDirectory } from './statements/directory.js';
 export type { DirectoryVersion, StoredDirectory } from './statements/directory.js';
+export { learnOrgans } from './statements/organs.js';
 export { claimParked, expireDeliveries, parkDocuments, settleParked } from './statements/sweeps.js';
 export type { ParkedRow } from './statements/sweeps.js';
 export { checkAlive, leaveDuty, takeDuty } from './statements/duty-lock.js';

@@ -84,7 +84,7 @@ async function renewOne(
   const renews = serialIn(certificateFile(wallet, { who }));
   const { agency, commonName, kind, authority } = await client.certificate(operator, renews);
   const subject = { agency, commonName, kind: kind as 'agency' | 'person' | 'place' };
-  const request = makeRequest(await custody.keyOf(who), subject).toString('base64');
+  const request = makeRequest(await custody.keyOf(who, subject.kind), subject).toString('base64');
   const branch = authority.startsWith('party') ? 'party' : 'state';
   const [applied] = await client.apply(keyOf(desk, 'registrar'), [{ ...subject, branch, request, renews }]);
   if (applied === undefined || !('id' in applied))

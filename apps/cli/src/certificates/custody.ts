@@ -9,6 +9,7 @@ import {
   TokenFault,
   writeBundle,
   writeKeyFile,
+  type CertificateKind,
   type SigningKey,
 } from '@lienthong/signature';
 import { CommandFault } from '../command-fault.js';
@@ -25,7 +26,7 @@ export interface CustodyOptions {
 
 /** Gives each holder's key, made where there is none; closes what it opened. */
 export interface Custody {
-  keyOf(who: string): Promise<SigningKey>;
+  keyOf(who: string, kind: CertificateKind): Promise<SigningKey>;
   /** Lays the certificate beside the key where the custody can carry both. */
   take(who: string, certificate: Buffer): Promise<void>;
   close(): void;
@@ -50,17 +51,19 @@ class KeyFiles implements Custody {
     private readonly withBundle: boolean,
   ) {}
 
-  async keyOf(who: string): Promise<SigningKey> {
+  async keyOf(who: string, kind: CertificateKind): Promise<SigningKey> {
     const file = this.file(who);
     if (existsSync(file)) return this.open(file);
-    const key = await makeKey();
+    const key = await makeKey(kind);
     keepBytes(file, writeKeyFile(key, this.passphrase), 0o600);
     return key;
   }
 
   async take(who: string, certificate: Buffer): Promise<void> {
-    if (!this.withBundle) return;
-    const bundle = writeBundle({ key: this.open(this.file(who)), certificates: [certificate] }, this.passphrase);
+    const key = this.open(this.file(who));
+    // Places have elliptic keys, and no program that imports files.
+    if (!this.withBundle || key.asymmetricKeyType !== 'rsa') return;
+    const bundle = writeBundle({ key, certificates: [certificate] }, this.passphrase);
     keepBytes(join(this.wallet, 'bundles', `${who}.p12`), bundle, 0o600);
   }
 
@@ -89,7 +92,7 @@ async function openToken(library: string, options: CustodyOptions, config: CliCo
     const { tokenLabel: label } = options;
     const token = await Token.open({ library, pin, ...(label !== undefined && { label }) });
     return {
-      keyOf: (who) => Promise.resolve().then(() => token.key(who) ?? token.makeKey(who)),
+      keyOf: async (who, kind) => token.key(who) ?? token.makeKey(who, kind === 'place' ? 'p-256' : 'rsa-2048'),
       take: () => Promise.resolve(),
       close: () => token.close(),
     };

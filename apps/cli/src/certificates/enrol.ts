@@ -74,7 +74,7 @@ async function enrolAll(desk: AuthorityDesk, holders: readonly CertificateHolder
   const make = async (): Promise<void> => {
     for (let holder = waiting.shift(); holder !== undefined; holder = waiting.shift()) {
       const { agency, commonName, kind, branch, who } = holder;
-      const request = makeRequest(await work.custody.keyOf(who), { agency, commonName, kind });
+      const request = makeRequest(await work.custody.keyOf(who, kind), { agency, commonName, kind });
       enrolment.add(holder, { agency, commonName, kind, branch, request: request.toString('base64') });
     }
   };

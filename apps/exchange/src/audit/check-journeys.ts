@@ -3,6 +3,7 @@ import { passedDeliveries, type PassedRow } from '@lienthong/store';
 import type { Auditing } from './auditing.js';
 import { documentKey, outcomeKey, statusKey, type UnderWay } from './check-messages.js';
 import { parseJson } from '../parse-json.js';
+import { readTrace } from '../trace.js';
 
 export async function checkJourneys(audit: Auditing, underWay: UnderWay): Promise<void> {
   const { rows, findings, progress, hosted } = audit;
@@ -75,10 +76,9 @@ function checkReturn({ findings }: Auditing, row: PassedRow, next: PassedRow, un
 
 /** Every place of a trace that is on this server has the document, since the time that the trace tells. */
 function checkTrace({ findings, isHosted }: Auditing, journey: Journey, row: PassedRow, way: string): void {
-  const parsed = parseJson(way);
-  const trace: { place?: unknown; at?: unknown }[] = Array.isArray(parsed) ? parsed.map((one) => one ?? {}) : [];
-  const told = trace.filter(({ place }) => isHosted(String(place)));
-  const expected = told.map(({ place }) => [place, journey.get(String(place))?.acceptedAt ?? 'not there']);
+  const trace = readTrace(way);
+  const told = trace.filter(({ place }) => isHosted(place));
+  const expected = told.map(({ place }) => [place, journey.get(place)?.acceptedAt ?? 'not there']);
   const found = told.map(({ place, at }) => [place, at]);
   const [last] = trace.slice(-1);
   if (last?.place !== row.place) expected.push([row.place, row.acceptedAt ?? 'not there']);

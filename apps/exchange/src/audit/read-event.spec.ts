@@ -2,10 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { isReadable } from './read-event.js';
 import { parseJson } from '../parse-json.js';
+import { shortDigest, shortId } from '../short.js';
 
-const id = '01a2011c-3a20-7136-92d2-221a7d4156be';
+const id = shortId('01a2011c-3a20-7136-92d2-221a7d4156be');
 const at = '2020-03-02T01:00:00.000Z';
-const digest = 'ab'.repeat(32);
+const digest = shortDigest('ab'.repeat(32));
 
 const good: [title: string, event: unknown][] = [
   [
@@ -16,8 +17,13 @@ const good: [title: string, event: unknown][] = [
     'statuses with and without a reason',
     {
       statuses: [
-        [id, 'H05', 2, 3, at],
-        [id, 'H05', 120, 2, at, 'vì sao'],
+        [
+          at,
+          [
+            [id, 'H05', 2, 3],
+            [id, 'H05', 120, 2, 'vì sao'],
+          ],
+        ],
       ],
     },
   ],
@@ -29,9 +35,9 @@ const bad: [title: string, event: unknown][] = [
   ['no object', [1]],
   ['a kind that is no list', { statuses: { [id]: 3 } }],
   ['an entry that is no list', { statuses: ['x'] }],
-  ['an identifier that is none', { statuses: [['x', 'H05', 2, 3, at]] }],
-  ['a code with three digits', { statuses: [[id, 'H05', 2, 300, at]] }],
-  ['a day that no month has', { statuses: [[id, 'H05', 2, 3, '2020-02-31T01:00:00.000Z']] }],
+  ['an identifier that is none', { statuses: [[at, [['x', 'H05', 2, 3]]]] }],
+  ['a code with three digits', { statuses: [[at, [[id, 'H05', 2, 300]]]] }],
+  ['a day that no month has', { statuses: [['2020-02-31T01:00:00.000Z', [[id, 'H05', 2, 3]]]] }],
   [
     'recipients that are no list',
     { arrived: [[id, 'H54', 'H54,1', digest, digest, '1111', 'trusted', { here: 'H05' }]] },
@@ -54,7 +60,8 @@ describe('the bytes of an event', () => {
   });
 
   test('are left out when PostgreSQL would not take them as JSON', () => {
-    const event = (reason: string) => Buffer.from(`{"statuses":[["${id}","H05",2,2,"${at}","${reason}"]]}`, 'latin1');
+    const event = (reason: string) =>
+      Buffer.from(`{"statuses":[["${at}",[["${id}","H05",2,2,"${reason}"]]]]}`, 'latin1');
     for (const reason of ['\\u0000', '\\ud800', '\xff'])
       expect([reason, isReadable(event(reason))]).toEqual([reason, false]);
     expect(isReadable(event('\\\\u0000'))).toBe(true);

@@ -1,7 +1,7 @@
 /** Whether an event's bytes say something that can be compared with rows: JSON, and every entry of the shape its kind has. */
 import { isUtf8 } from 'node:buffer';
-import { isId } from '../ids.js';
 import { parseJson } from '../parse-json.js';
+import { isShortId } from '../short.js';
 
 type Shape = (entry: readonly unknown[]) => boolean;
 
@@ -10,7 +10,7 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const isWhole = (value: unknown, most: number): boolean =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 const isNumber = (value: unknown): boolean => isText(value) && /^\d{1,18}$/.test(String(value));
-const startsWithId = ([id]: readonly unknown[]): boolean => isText(id) && isId(String(id));
+const startsWithId = ([id]: readonly unknown[]): boolean => isText(id) && isShortId(String(id));
 
 let lastTime = '';
 
@@ -33,18 +33,20 @@ function isWay(way: object | null): boolean {
   );
 }
 
+const isStatus: Shape = (entry) =>
+  startsWithId(entry) && isText(entry[1]) && isWhole(entry[2], 32_767) && isWhole(entry[3], 99);
+
 /** The kinds of entries that are compared with rows. */
 const shapes: Readonly<Record<string, Shape>> = {
   accepted: isDocument,
   parked: isDocument,
   arrived: isDocument,
   refusedParked: (entry) => startsWithId(entry) && isText(entry[1]) && isText(entry[2]),
-  statuses: (entry) =>
-    startsWithId(entry) && isText(entry[1]) && isWhole(entry[2], 32_767) && isWhole(entry[3], 99) && isTime(entry[4]),
+  statuses: ([at, rows]) => isTime(at) && Array.isArray(rows) && rows.every(fits(isStatus)),
   settled: (entry) => startsWithId(entry) && isText(entry[1]) && isText(entry[2]) && isTime(entry[4]),
   expired: (entry) => startsWithId(entry) && isText(entry[1]),
   acknowledged: ([agency, documents]) =>
-    isText(agency) && Array.isArray(documents) && documents.every((one) => isText(one) && isId(String(one))),
+    isText(agency) && Array.isArray(documents) && documents.every((one) => isText(one) && isShortId(String(one))),
   given: (entry) => startsWithId(entry) && isText(entry[1]) && isText(entry[2]),
   taken: (entry) => startsWithId(entry) && isText(entry[1]) && isText(entry[2]),
   refused: ([agency, code]) => isText(agency) && isText(code),

@@ -2,6 +2,7 @@
 import type { DeliveryState, DocumentView, TraceEntry } from '@lienthong/edxml';
 import { readDeliveries, readStatuses, type SentDelivery, type SentRow, type SentStatus } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
+import { readTrace } from '../trace.js';
 
 const states: readonly DeliveryState[] = ['in-flight', 'delivered', 'refused', 'expired', 'dead'];
 const documentStates = ['accepted', 'parked', 'refused'] as const;
@@ -45,7 +46,7 @@ function describeDelivery(delivery: SentDelivery, statuses: readonly SentStatus[
     state: states[delivery.state] ?? 'in-flight',
     status: delivery.status,
     ...(delivery.reason === null ? {} : { reason: delivery.reason }),
-    trace: delivery.trace ?? [own],
+    trace: delivery.trace === null ? [own] : readTrace(delivery.trace),
     statuses: statuses
       .filter(({ recipient }) => recipient === delivery.recipient)
       .map(({ number, code, at, reason, staff }) => ({

@@ -4,6 +4,7 @@ import { keepReceipts, type Connection } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
 import { newId } from '../ids.js';
+import { shortDigest, shortId } from '../short.js';
 import type { Effects } from '../steps/effects.js';
 import { digestOf, receiptRoot, signReceipts } from './signed-batch.js';
 import { rowOf } from './stored-receipt.js';
@@ -38,7 +39,8 @@ export async function giveReceipts(
     tx,
     receipts.map((receipt) => rowOf('given', receipt, receipt.at)),
   );
-  for (const { from, to, receipt, root } of receipts) effects.note(from, 'given', [receipt, to, root]);
+  for (const { from, to, receipt, root } of receipts)
+    effects.note(from, 'given', [shortId(receipt), to, shortDigest(root)]);
   return receipts;
 }
 

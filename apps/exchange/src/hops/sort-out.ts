@@ -1,5 +1,6 @@
 /** Messages as they came, sorted by kind, each with the place it came to; the bytes of documents are checked here. */
 import type { Hop } from '@lienthong/edxml';
+import { learnOrgans } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { Arrived } from '../journey.js';
 import type { Arrival } from '../steps/arrival.js';
@@ -13,8 +14,10 @@ export async function sortOut(exchange: Exchange, messages: readonly Received[])
   const arrivals: Arrival[] = [];
   const statuses: PlacedStatus[] = [];
   const outcomes: PlacedOutcome[] = [];
-  for (const { batch, envelope } of messages) {
-    const hop = JSON.parse(envelope.text) as Hop;
+  const hops = messages.map(({ envelope }) => JSON.parse(envelope.text) as Hop);
+  await learnStrangers(exchange, hops);
+  for (const [index, hop] of hops.entries()) {
+    const { batch } = messages[index]!;
     const place = batch.to;
     if (hop.kind === 'document') arrivals.push({ place, hop, from: batch.from, parked: false });
     else if (hop.kind === 'status') statuses.push({ place, hop });
@@ -25,4 +28,12 @@ export async function sortOut(exchange: Exchange, messages: readonly Received[])
     arrivals.map(({ hop }) => hop),
   );
   return { arrivals, statuses, outcomes, altered };
+}
+
+/** Agencies that a neighbour knows and this server's directory does not (yet): their codes can be recorded all the same. */
+async function learnStrangers(exchange: Exchange, hops: readonly Hop[]): Promise<void> {
+  const directory = exchange.directory();
+  const codes = hops.flatMap((hop) => [hop.sender, ...(hop.kind === 'document' ? hop.recipients : [hop.recipient])]);
+  const strangers = codes.filter((code) => directory.agency(code)?.code !== code);
+  await learnOrgans(exchange.store, [...new Set(strangers)]);
 }

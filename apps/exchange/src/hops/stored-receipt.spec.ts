@@ -38,6 +38,18 @@ describe('a stored receipt', () => {
     expect(rowOf('taken', receipt, receipt.at)).toMatchObject({ place: receipt.to, neighbour: receipt.from });
   });
 
+  test('of one message, alone under its signature, says next to nothing beside', () => {
+    const plain: HopReceipt = {
+      ...receipt,
+      ...{ ids: ['7'], digests: [digest('one')], outcomes: [{ outcome: 'accepted' }] },
+      proof: { index: 0, size: 1, path: [], signature: receipt.proof.signature },
+    };
+    const given = rowOf('given', plain, receipt.at);
+    expect(given.body).toBe('{"lane":1}');
+    const later = rowOf('taken', plain, '2020-03-02T02:00:00.000Z');
+    for (const row of [given, later]) expect(receiptOf(row.place, stored(row))).toEqual(plain);
+  });
+
   test.each(['', 'null', '{}', '[]', '{"lane":"1"}'])('is none when its body says %j', (body) => {
     const row = rowOf('given', receipt, receipt.at);
     expect(receiptOf(row.place, stored({ ...row, body }))).toBeUndefined();

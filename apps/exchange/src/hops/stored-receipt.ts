@@ -6,16 +6,18 @@ import { parseJson } from '../parse-json.js';
 
 const hashBytes = 32;
 
+/** What goes without saying is left out: given when it is kept, of one message, alone under its signature, all accepted. */
 const Body = z.strictObject({
   lane: z.number().int(),
-  at: z.string(),
+  /** When it was given, where it was taken later. */
+  at: z.string().optional(),
   /** Distance of each message's number from the one before; the first is the row's. */
-  steps: z.array(z.number().int()),
+  steps: z.array(z.number().int()).default([]),
   /** Where the receipt stands among those under the same signature. */
-  index: z.number().int(),
-  size: z.number().int(),
+  index: z.number().int().default(0),
+  size: z.number().int().default(1),
   /** By position in the receipt. */
-  others: z.record(z.string(), z.strictObject({ outcome: z.string(), reason: z.string().optional() })),
+  others: z.record(z.string(), z.strictObject({ outcome: z.string(), reason: z.string().optional() })).default({}),
 });
 
 /** The row of the place that gave a receipt, or of the one that took it at `at`. */
@@ -23,10 +25,14 @@ export function rowOf(kind: 'given' | 'taken', receipt: HopReceipt, at: string):
   const { ids, digests, outcomes, proof, lane, root } = receipt;
   const [place, neighbour] = kind === 'given' ? [receipt.from, receipt.to] : [receipt.to, receipt.from];
   const numbers = ids.map(BigInt);
-  const body: z.infer<typeof Body> = {
-    ...{ lane, at: receipt.at, steps: numbers.slice(1).map((id, before) => Number(id - numbers[before]!)) },
-    ...{ index: proof.index, size: proof.size },
-    others: Object.fromEntries([...outcomes.entries()].filter(([, { outcome }]) => outcome !== 'accepted')),
+  const steps = numbers.slice(1).map((id, before) => Number(id - numbers[before]!));
+  const others = [...outcomes.entries()].filter(([, { outcome }]) => outcome !== 'accepted');
+  const body: z.input<typeof Body> = {
+    lane,
+    ...(receipt.at === at ? {} : { at: receipt.at }),
+    ...(steps.length === 0 ? {} : { steps }),
+    ...(proof.size === 1 ? {} : { index: proof.index, size: proof.size }),
+    ...(others.length === 0 ? {} : { others: Object.fromEntries(others) }),
   };
   return {
     ...{ place, id: receipt.receipt, kind, neighbour, at },
@@ -47,7 +53,7 @@ export function receiptOf(place: string, row: HopReceiptRow): HopReceipt | undef
   const hashes = Array.from({ length: row.leaves.length / hashBytes }, (_, at) =>
     row.leaves.toString('hex', at * hashBytes, (at + 1) * hashBytes),
   );
-  const { lane, at, index, size, others } = body;
+  const { lane, at = row.at.toISOString(), index, size, others } = body;
   return {
     ...{ receipt: row.id, from, to, lane, at, root: row.root.toString('hex') },
     ids: ids.map(String),

@@ -12,6 +12,7 @@ import {
 } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
 import { Effects } from '../steps/effects.js';
+import { shortDigest, shortId } from '../short.js';
 import { outcomeOf, takeOutcomes, type PlacedOutcome } from '../steps/refuse.js';
 import { checkpointBytes, checkpointContext, digestOf, isReceiptGenuine } from './signed-batch.js';
 import { rowOf } from './stored-receipt.js';
@@ -105,7 +106,8 @@ async function keepTaken(
     tx,
     [...receipts].map((receipt) => rowOf('taken', receipt, effects.at)),
   );
-  for (const receipt of receipts) effects.note(receipt.to, 'taken', [receipt.receipt, receipt.from, receipt.root]);
+  for (const receipt of receipts)
+    effects.note(receipt.to, 'taken', [shortId(receipt.receipt), receipt.from, shortDigest(receipt.root)]);
   await rememberCheckpoints(
     tx,
     [...receipts].flatMap((receipt) => genuineCheckpoint(exchange, receipt)),

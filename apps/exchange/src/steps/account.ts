@@ -1,6 +1,7 @@
 /** Last step of a batch: what it adds to books and statistics at the sender's own place, and what its event says. */
 import type { Directory } from '@lienthong/directory';
 import type { SignatureFacts } from '@lienthong/edxml';
+import { shortDigest, shortId } from '../short.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
 import type { Effects } from './effects.js';
 
@@ -61,11 +62,11 @@ export function noteDocuments(
     const way = ways.get(`${place} ${hop.document}`);
     if (from !== null && way === undefined) continue;
     effects.note(place, parked ? 'parked' : from === null ? 'accepted' : 'arrived', [
-      hop.document,
+      shortId(hop.document),
       hop.sender,
       hop.documentId,
-      hop.packageDigest,
-      hop.contentDigest,
+      shortDigest(hop.packageDigest),
+      shortDigest(hop.contentDigest),
       factsText(hop.facts),
       hop.facts.verdict,
       way ?? {},

@@ -2,6 +2,7 @@
 import { acknowledgeDeliveries } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
+import { shortId } from '../short.js';
 import { Effects } from './effects.js';
 
 export interface Acknowledgement {
@@ -23,7 +24,7 @@ export async function acknowledgeAll(
     const effects = new Effects(tx.now.toISOString());
     for (const [, some] of groupBy(rows, ownerOf)) {
       const { place, recipient } = some[0]!;
-      effects.note(place, 'acknowledged', [recipient, some.map(({ document }) => document).sort()]);
+      effects.note(place, 'acknowledged', [recipient, some.map(({ document }) => shortId(document))]);
     }
     await effects.write(tx, exchange);
     return groupBy(rows, ownerOf);

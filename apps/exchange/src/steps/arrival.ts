@@ -1,5 +1,6 @@
 /** A document at a place: what came, from whom, and what the place found out about it. */
 import type { DocumentHop } from '@lienthong/edxml';
+import type { SignatureVerdict } from '@lienthong/signature';
 
 export interface Arrival {
   /** Where it is now. */
@@ -11,7 +12,7 @@ export interface Arrival {
   /** The package, where it was submitted. */
   readonly bytes?: Buffer;
   /** What was found about each signature, where it was judged. */
-  readonly evidence?: readonly unknown[];
+  readonly verdicts?: readonly SignatureVerdict[];
   /** Judged, but revocation evidence is missing: recorded, not sent on yet. */
   readonly parked: boolean;
   /** The request that brought it, for the log. */

@@ -18,7 +18,7 @@ export function laneOf(urgency: number): number {
   return urgency > 0 ? 0 : 1;
 }
 
-type EventBody = Record<string, unknown[]>;
+type EventBody = Partial<Record<string, unknown[]>>;
 
 export class Effects {
   readonly outbox: OutboxRow[] = [];
@@ -39,6 +39,13 @@ export class Effects {
     let event = this.events.get(place);
     if (event === undefined) this.events.set(place, (event = {}));
     (event[kind] ??= []).push(row);
+  }
+
+  /** Statuses stand in groups of one time, which most of a transaction share. */
+  noteStatus(place: string, at: string, row: unknown): void {
+    const last = this.events.get(place)?.statuses?.at(-1) as [at: string, rows: unknown[]] | undefined;
+    if (last?.[0] === at) last[1].push(row);
+    else this.note(place, 'statuses', [at, [row]]);
   }
 
   /** Inserts, then rollups, then the heads of the chains, which are held until COMMIT. */

@@ -12,6 +12,8 @@ import {
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
+import { shortId } from '../short.js';
+import { writeTrace } from '../trace.js';
 import type { Effects } from './effects.js';
 
 /** A status that has come to a place. */
@@ -76,7 +78,7 @@ function sendOn({ place, hop }: PlacedStatus, way: string | undefined, effects: 
   if (way === 'here') effects.books.push({ place, agency: hop.sender, statuses: 1 });
   else if (way !== undefined) effects.send(place, way, hop);
   const { document, recipient, number, code, at, reason } = hop;
-  effects.note(place, 'statuses', [document, recipient, number, code, at, ...(reason ? [reason] : [])]);
+  effects.noteStatus(place, at, [shortId(document), recipient, number, code, ...(reason ? [reason] : [])]);
 }
 
 /** Current is the highest number; the state of a delivery ends once: 01 delivers, 02 before 01 refuses. */
@@ -104,6 +106,7 @@ function changed(
   const state = endState(delivery, said);
   if (delivery.origin && state !== delivery.state) effects.books.push(moved(delivery, state));
   const refused = said.find((hop) => hop.code === 2);
+  const passed = said.find((hop) => hop.trace !== undefined)?.trace;
   return {
     place: delivery.place,
     document: delivery.document,
@@ -113,7 +116,7 @@ function changed(
     state,
     acknowledged: acknowledge,
     reason: refused?.reason ?? null,
-    trace: said.find((hop) => hop.trace !== undefined)?.trace ?? null,
+    trace: passed === undefined ? null : writeTrace(passed),
   };
 }
 

@@ -11,7 +11,9 @@ import {
   type DocumentRow,
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
+import { writeTrace } from '../trace.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
+import { verdictRows } from './verdict-rows.js';
 
 /** Documents of this place that a client has submitted before: the same again, or other content under a used DocumentId. */
 export interface Recorded {
@@ -35,8 +37,8 @@ export async function recordDocumentsAt(tx: Connection, arrivals: readonly Arriv
   );
   await recordVerdicts(
     tx,
-    fresh.flatMap(({ place, hop, evidence, parked }) =>
-      evidence === undefined || parked ? [] : [{ place, document: hop.document, evidence }],
+    fresh.flatMap(({ place, hop, verdicts = [], parked }) =>
+      parked ? [] : verdictRows(place, hop.document, verdicts),
     ),
   );
   return { fresh, repeated, refused };
@@ -68,7 +70,7 @@ function toRow({ place, hop, from, parked, receipt }: Arrival): DocumentRow {
     subject: hop.subject,
     receipt: receipt?.id ?? null,
     leaf: receipt?.leaf ?? null,
-    trace: from === null ? null : hop.trace,
+    trace: from === null ? null : writeTrace(hop.trace),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type StatusRow,
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
+import { shortId } from '../short.js';
 import type { RoutedDelivery } from './arrival.js';
 import type { Effects } from './effects.js';
 
@@ -48,7 +49,7 @@ export function outcomeOf(
 export function sendOutcome(exchange: Exchange, { place, hop }: PlacedOutcome, effects: Effects): void {
   const back = exchange.directory().nextHop(place, hop.sender);
   if (back !== undefined && back !== 'here') effects.send(place, back, hop);
-  effects.note(place, 'outcomes', [hop.document, hop.recipient, hop.outcome, hop.refusal]);
+  effects.note(place, 'outcomes', [shortId(hop.document), hop.recipient, hop.outcome, hop.refusal]);
 }
 
 /** A directory that changed while a document travelled can leave a recipient without a way. */
@@ -88,7 +89,7 @@ export async function takeOutcomes(
     const { document, recipient, sender: agency, outcome, refusal, at, reason } = hop;
     effects.books.push({ place, agency, ...(outcome === 'refused' ? { refused: 1, statuses: 1 } : { dead: 1 }) });
     // With all that the desk's row will say: nothing else proves it.
-    effects.note(place, 'settled', [document, recipient, outcome, refusal, at, reason, hop.place]);
+    effects.note(place, 'settled', [shortId(document), recipient, outcome, refusal, at, reason, hop.place]);
   }
 }
 

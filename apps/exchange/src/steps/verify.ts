@@ -17,7 +17,7 @@ export function verify(exchange: Exchange, accepted: AcceptedPackage, at: Date):
       from: null,
       bytes: accepted.submitted.bytes,
       ...(accepted.submitted.correlation === undefined ? {} : { correlation: accepted.submitted.correlation }),
-      ...(judged.verdicts.length > 0 ? { evidence: judged.verdicts } : {}),
+      verdicts: judged.verdicts,
       parked: judged.parked === true && exchange.policy === 'enforce',
     },
   };

@@ -1,6 +1,7 @@
 /** Deliveries that were not handed over in time end as expired; their messages are answered as duplicates later. */
 import { expireDeliveries } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
+import { shortId } from '../short.js';
 import { Effects } from '../steps/effects.js';
 
 const day = 24 * 3_600_000;
@@ -13,7 +14,7 @@ export function expireLate(exchange: Exchange, places: readonly string[], days: 
     const effects = new Effects(tx.now.toISOString());
     for (const { place, document, recipient, sender: agency } of expired) {
       effects.books.push({ place, agency, expired: 1 });
-      effects.note(place, 'expired', [document, recipient, reason]);
+      effects.note(place, 'expired', [shortId(document), recipient, reason]);
     }
     await effects.write(tx, exchange);
     return expired.length;

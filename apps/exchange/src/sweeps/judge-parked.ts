@@ -15,8 +15,10 @@ import { account, factsText, noteDocuments, vietnamDate } from '../steps/account
 import type { Arrival } from '../steps/arrival.js';
 import { deliver } from '../steps/deliver.js';
 import { Effects } from '../steps/effects.js';
+import { shortId } from '../short.js';
 import { forward } from '../steps/forward.js';
 import { recordDeliveriesAt } from '../steps/record.js';
+import { verdictRows } from '../steps/verdict-rows.js';
 import { judge } from '../steps/verify.js';
 
 const hour = 3_600_000;
@@ -75,7 +77,7 @@ function rejudge(
   const late = now.getTime() - since.getTime() > graceHours * hour;
   if (verdict.parked === true && !late) return [];
   const hop: DocumentHop = { ...read.value.header, document, facts: verdict.facts };
-  const arrival: Arrival = { place, hop, from: null, parked: false, evidence: verdict.verdicts };
+  const arrival: Arrival = { place, hop, from: null, parked: false, verdicts: verdict.verdicts };
   if (verdict.parked === true)
     return [{ arrival, ...refuse('revocation-stale', `No fresh revocation evidence came within ${graceHours} hours`) }];
   return [{ arrival, ...(verdict.refusal === undefined ? {} : { refusal: verdict.refusal }) }];
@@ -92,7 +94,7 @@ async function settle(tx: Connection, exchange: Exchange, judged: readonly Judge
   );
   await recordVerdicts(
     tx,
-    judged.map(({ arrival: { place, hop, evidence } }) => ({ place, document: hop.document, evidence })),
+    judged.flatMap(({ arrival: { place, hop, verdicts = [] } }) => verdictRows(place, hop.document, verdicts)),
   );
   const moving = judged.filter(({ refusal }) => refusal === undefined).map(({ arrival }) => arrival);
   const deliveries = await recordDeliveriesAt(tx, exchange, moving, effects.at);
@@ -104,7 +106,7 @@ async function settle(tx: Connection, exchange: Exchange, judged: readonly Judge
     if (refusal === undefined) continue;
     const { place } = arrival;
     effects.refusals.push({ place, agency: arrival.hop.sender, code: refusal.code });
-    effects.note(place, 'refusedParked', [arrival.hop.document, refusal.code, factsText(arrival.hop.facts)]);
+    effects.note(place, 'refusedParked', [shortId(arrival.hop.document), refusal.code, factsText(arrival.hop.facts)]);
   }
   await effects.write(tx, exchange);
 }

@@ -4,7 +4,7 @@ import { keep } from './folders.js';
 import type { KeyOrder, MadeKey } from './key-makers.js';
 
 process.on('message', ({ index, holder }: KeyOrder) => {
-  makeKey()
+  makeKey(holder.kind)
     .then((key) => {
       const { agency, commonName, kind } = holder;
       keep(holder.keyFile, key.export({ type: 'pkcs8', format: 'pem' }).toString(), 0o600);

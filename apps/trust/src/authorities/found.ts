@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { mintKey } from '@lienthong/edge';
-import { makeIssuing, makeKey, makeRoot, type LevelOrder } from '@lienthong/signature';
+import { makeIssuing, makeRoot, makeRsaKey, type LevelOrder } from '@lienthong/signature';
 import type { Act, TrustAuthority } from '../authority.js';
 import { keepFile } from '../keep-file.js';
 import { branches, roles } from '../ledger/deeds.js';
@@ -38,7 +38,7 @@ const levels = ['root', ...branches] as const;
 type Level = (typeof levels)[number];
 
 async function makeGeneration({ number, from, keyBits }: Generation) {
-  const [root, state, party] = await Promise.all([makeKey(keyBits), makeKey(keyBits), makeKey(keyBits)]);
+  const [root, state, party] = await Promise.all([makeRsaKey(keyBits), makeRsaKey(keyBits), makeRsaKey(keyBits)]);
   return { number, from, keys: { root, state, party } };
 }
 

@@ -26,10 +26,17 @@ export interface RequestSubject {
 
 const makeKeyPair = promisify(generateKeyPair);
 
-/** A private RSA key, made in the thread pool (2048 bits: about 80 ms of one core). */
-export async function makeKey(modulusLength = 2048): Promise<KeyObject> {
-  const { privateKey } = await makeKeyPair('rsa', { modulusLength, publicExponent: profile.exponent });
-  return privateKey;
+/**
+ * A private key, made in the thread pool. Signers of documents have RSA-2048 (about 80 ms of one core to make, 0.7 ms to
+ * sign, 256 bytes); places, which sign every batch they hand on, have P-256 (a fortieth of the work, 71 bytes).
+ */
+export async function makeKey(kind?: CertificateKind): Promise<KeyObject> {
+  if (kind === 'place') return (await makeKeyPair('ec', { namedCurve: 'P-256' })).privateKey;
+  return makeRsaKey(2048);
+}
+
+export async function makeRsaKey(modulusLength: number): Promise<KeyObject> {
+  return (await makeKeyPair('rsa', { modulusLength, publicExponent: profile.exponent })).privateKey;
 }
 
 /** PKCS#10, DER. */

@@ -20,6 +20,14 @@ CREATE TABLE agency (
 );
 CREATE TABLE directory_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL, keys bigint NOT NULL);
 INSERT INTO directory_version (version, keys) VALUES (1, 1);
+CREATE TYPE organ AS ENUM ('');
+CREATE FUNCTION learn_organs(codes text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE missing text;
+BEGIN
+  FOR missing IN SELECT DISTINCT c.code FROM unnest(codes) AS c (code)
+    WHERE c.code IS NOT NULL AND NOT EXISTS (SELECT FROM pg_enum WHERE enumtypid = 'organ'::regtype AND enumlabel = c.code)
+  LOOP EXECUTE format('ALTER TYPE organ ADD VALUE IF NOT EXISTS %L', missing); END LOOP;
+END $$;
 CREATE TABLE api_key (
   place text COLLATE "C" NOT NULL,
   key_id text COLLATE "C" NOT NULL,
@@ -48,7 +56,11 @@ CREATE FUNCTION official_now() RETURNS timestamptz LANGUAGE sql STABLE AS $$
 $$;
 `;
 
-/** `position` orders inboxes and desks together with the transaction id: rows of one transaction keep their order. */
+/**
+ * A verdict is when a signature was made and judged, and the grounds: all that is found alike for many documents (signer, path,
+ * lists looked at), kept once, under the first half of its SHA-256. `position` orders inboxes and desks together with the transaction id: rows of one
+ * transaction keep their order.
+ */
 const documents = `
 CREATE SEQUENCE position CACHE 200;
 CREATE SEQUENCE outbox_id CACHE 1;
@@ -59,83 +71,98 @@ CREATE TABLE package (
 );
 ALTER TABLE package ALTER COLUMN bytes SET STORAGE EXTERNAL;
 CREATE TABLE document (
-  place text COLLATE "C" NOT NULL,
   id uuid NOT NULL,
-  sender text COLLATE "C" NOT NULL,
-  document_id text COLLATE "C" NOT NULL,
-  operation int2 NOT NULL,
-  origin boolean NOT NULL,
-  state int2 NOT NULL,
-  package bytea NOT NULL,
-  package_size int NOT NULL,
-  content bytea NOT NULL,
   accepted_at timestamptz NOT NULL,
+  place organ NOT NULL,
+  sender organ NOT NULL,
+  package_size int NOT NULL,
+  promulgated date NOT NULL,
+  operation int2 NOT NULL,
+  state int2 NOT NULL,
+  urgency int2 NOT NULL,
+  type int2 NOT NULL,
+  leaf int2,
+  origin boolean NOT NULL,
   declared boolean NOT NULL,
   present boolean NOT NULL,
   valid boolean NOT NULL,
   trusted boolean NOT NULL,
+  receipt uuid,
+  package bytea NOT NULL,
+  content bytea NOT NULL,
+  document_id text COLLATE "C" NOT NULL,
   verdict text NOT NULL,
-  urgency int2 NOT NULL,
-  type int2 NOT NULL,
   type_name text NOT NULL,
-  promulgated date NOT NULL,
   code text NOT NULL,
   subject text NOT NULL,
-  receipt uuid,
-  leaf int2,
-  trace jsonb,
+  trace text,
   PRIMARY KEY (place, id)
 );
 CREATE UNIQUE INDEX document_identity ON document (place, sender, document_id, operation);
 CREATE INDEX document_of_sender ON document (place, sender, id) WHERE origin;
-CREATE TABLE verdict (
-  place text COLLATE "C" NOT NULL,
-  document uuid NOT NULL,
-  evidence jsonb NOT NULL,
-  PRIMARY KEY (place, document)
+CREATE TABLE grounds (
+  id uuid NOT NULL,
+  place organ NOT NULL,
+  body text NOT NULL,
+  PRIMARY KEY (place, id)
 );
+CREATE TABLE verdict (
+  document uuid NOT NULL,
+  judged_at timestamptz NOT NULL,
+  signing_time timestamptz,
+  grounds uuid NOT NULL,
+  place organ NOT NULL,
+  number int2 NOT NULL,
+  PRIMARY KEY (place, document, number)
+);
+CREATE FUNCTION iso_time(at timestamptz) RETURNS text LANGUAGE sql STABLE
+  RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+CREATE FUNCTION verdicts_on(at organ, one uuid) RETURNS jsonb LANGUAGE sql STABLE
+  RETURN (SELECT jsonb_agg(g.body::jsonb || jsonb_strip_nulls(jsonb_build_object('signingTime', iso_time(v.signing_time),
+      'evidence', g.body::jsonb -> 'evidence' || jsonb_build_object('judgedAt', iso_time(v.judged_at)))) ORDER BY v.number)
+    FROM verdict v JOIN grounds g ON g.place = v.place AND g.id = v.grounds WHERE v.place = at AND v.document = one);
 CREATE TABLE parked (
-  place text COLLATE "C" NOT NULL,
+  place organ NOT NULL,
   document uuid NOT NULL,
   recipients text[] NOT NULL,
   since timestamptz NOT NULL,
   PRIMARY KEY (place, document)
 );
 CREATE TABLE delivery (
-  place text COLLATE "C" NOT NULL,
   document uuid NOT NULL,
-  recipient text COLLATE "C" NOT NULL,
-  hop text COLLATE "C",
-  origin boolean NOT NULL,
-  state int2 NOT NULL,
-  status int2 NOT NULL,
-  number int2 NOT NULL,
-  acknowledged boolean NOT NULL DEFAULT false,
   at timestamptz NOT NULL,
   xact xid8,
   seq bigint,
+  place organ NOT NULL,
+  recipient organ NOT NULL,
+  hop organ,
+  state int2 NOT NULL,
+  status int2 NOT NULL,
+  number int2 NOT NULL,
+  origin boolean NOT NULL,
+  acknowledged boolean NOT NULL DEFAULT false,
   reason text,
-  trace jsonb,
+  trace text,
   PRIMARY KEY (place, document, recipient)
 ) WITH (fillfactor = 80);
-CREATE INDEX delivery_inbox ON delivery (place, recipient, xact, seq) WHERE seq IS NOT NULL;
+CREATE INDEX delivery_inbox ON delivery (place, recipient, xact) WHERE seq IS NOT NULL;
 CREATE INDEX delivery_open ON delivery (place, at) WHERE origin AND state = 0;
 CREATE TABLE status (
-  place text COLLATE "C" NOT NULL,
   document uuid NOT NULL,
-  recipient text COLLATE "C" NOT NULL,
-  number int2 NOT NULL,
-  code int2 NOT NULL,
-  sender text COLLATE "C" NOT NULL,
-  desk boolean NOT NULL,
   at timestamptz NOT NULL,
   xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
   seq bigint NOT NULL DEFAULT nextval('position'),
+  place organ NOT NULL,
+  recipient organ NOT NULL,
+  sender organ NOT NULL,
+  number int2 NOT NULL,
+  code int2 NOT NULL,
+  desk boolean NOT NULL,
   reason text,
   staff text,
   PRIMARY KEY (place, document, recipient, number)
 );
-CREATE INDEX status_desk ON status (place, sender, xact, seq) WHERE desk;
+CREATE INDEX status_desk ON status (place, sender, xact) WHERE desk;
 `;
 
 const hops = `
@@ -168,13 +195,13 @@ CREATE TABLE dead_message (
   PRIMARY KEY (place, id)
 );
 CREATE TABLE receipt (
-  place text COLLATE "C" NOT NULL,
   id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('acceptance', 'statuses', 'given', 'taken')),
-  neighbour text COLLATE "C",
   first bigint,
   last bigint,
   at timestamptz NOT NULL,
+  place organ NOT NULL,
+  neighbour organ,
+  kind text NOT NULL CHECK (kind IN ('acceptance', 'statuses', 'given', 'taken')),
   leaves bytea NOT NULL,
   root bytea NOT NULL,
   signature bytea NOT NULL,
@@ -184,7 +211,10 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_given ON receipt (place, neighbour, last) WHERE kind = 'given';
 `;
 
-/** Books and rollups are kept in a few shards, each written by its own processes: those of one row would wait for each other. */
+/**
+ * Events hold identifiers and digests in base64url. Books and rollups are kept in a few shards, each written by its own
+ * processes: those of one row would wait for each other.
+ */
 const books = `
 CREATE TABLE chain (
   place text COLLATE "C" NOT NULL,
@@ -194,11 +224,15 @@ CREATE TABLE chain (
   PRIMARY KEY (place, chain)
 ) WITH (fillfactor = 20);
 CREATE SEQUENCE chain_number;
+CREATE FUNCTION long_id(short text) RETURNS uuid LANGUAGE sql IMMUTABLE STRICT
+  RETURN encode(decode(translate(short, '-_', '+/') || '==', 'base64'), 'hex')::uuid;
+CREATE FUNCTION short_digest(digest bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT
+  RETURN rtrim(translate(encode(digest, 'base64'), '+/', '-_'), '=');
 CREATE TABLE event (
-  place text COLLATE "C" NOT NULL,
-  chain int NOT NULL,
   link bigint NOT NULL,
   at timestamptz NOT NULL,
+  place organ NOT NULL,
+  chain int NOT NULL,
   body bytea NOT NULL,
   hash bytea NOT NULL,
   PRIMARY KEY (place, chain, link)
@@ -263,8 +297,10 @@ export class Exchange1760000000001 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
       `DROP TABLE refusal_count, book, signature_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
-         attempt, outbox, status, delivery, parked, verdict, document, package, official_clock, api_key, directory_version, agency, place CASCADE`,
+         attempt, outbox, status, delivery, parked, verdict, grounds, document, package, official_clock, api_key, directory_version, agency, place CASCADE`,
     );
-    await runner.query('DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now');
+    await runner.query(
+      'DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now, learn_organs, long_id, short_digest, iso_time, verdicts_on; DROP TYPE organ',
+    );
   }
 }

@@ -54,31 +54,31 @@ function entriesOf(...kinds: string[]): string {
 const documents = comparison(
   'documents',
   { table: 'document', key: ['id'] },
-  `SELECT (entry ->> 0)::uuid AS id, min(CASE WHEN kind <> 'refusedParked' THEN entry ->> 1 END) COLLATE "C" AS sender,
+  `SELECT long_id(entry ->> 0) AS id, min(CASE WHEN kind <> 'refusedParked' THEN entry ->> 1 END) COLLATE "C" AS sender,
      min(CASE WHEN kind <> 'refusedParked' THEN entry ->> 2 END) COLLATE "C" AS document_id, min(entry ->> 3) AS package, min(entry ->> 4) AS content,
      COALESCE(min(CASE kind WHEN 'parked' THEN NULL WHEN 'refusedParked' THEN entry ->> 2 ELSE entry ->> 5 END), min(entry ->> 5)) AS facts,
      COALESCE(min(CASE kind WHEN 'parked' THEN NULL WHEN 'refusedParked' THEN entry ->> 1 ELSE entry ->> 6 END), min(entry ->> 6)) AS verdict,
      bool_or(kind <> 'arrived') AS origin,
      CASE WHEN bool_or(kind = 'refusedParked') THEN 2 WHEN bool_and(kind = 'parked') THEN 1 ELSE 0 END AS state, min(at) AS accepted_at
    FROM (${entriesOf('accepted', 'parked', 'arrived', 'refusedParked')}) AS said GROUP BY 1`,
-  `SELECT id, sender, document_id, encode(package, 'hex') AS package, encode(content, 'hex') AS content,
+  `SELECT id, sender::text COLLATE "C" AS sender, document_id, short_digest(package) AS package, short_digest(content) AS content,
      concat(declared::int, present::int, valid::int, trusted::int) AS facts, verdict, origin, state::int AS state, accepted_at
    FROM document WHERE place = $1`,
 );
 
 /** Every delivery as its document's event says it; `hop` null where the inbox is here. */
-const ways = `SELECT (entry ->> 0)::uuid AS document, r.recipient COLLATE "C" AS recipient,
+const ways = `SELECT long_id(entry ->> 0) AS document, r.recipient COLLATE "C" AS recipient,
     NULLIF(w.next, 'here') COLLATE "C" AS hop, kind = 'accepted' AS origin, at
   FROM (${entriesOf('accepted', 'arrived')}) AS said CROSS JOIN LATERAL jsonb_each(entry -> 7) AS w (next, recipients)
   CROSS JOIN LATERAL jsonb_array_elements_text(w.recipients) AS r (recipient)`;
 
 /** The end that a place gave a delivery itself; there is one at most (the first end state stays). */
-const ends = `SELECT (entry ->> 0)::uuid AS document, (entry ->> 1) COLLATE "C" AS recipient,
+const ends = `SELECT long_id(entry ->> 0) AS document, (entry ->> 1) COLLATE "C" AS recipient,
     min(CASE kind WHEN 'expired' THEN kind ELSE entry ->> 2 END) AS ending,
     min(CASE kind WHEN 'expired' THEN entry ->> 2 ELSE entry ->> 5 END) AS reason
   FROM (${entriesOf('settled', 'expired')}) AS said GROUP BY 1, 2`;
 
-const acknowledgements = `SELECT DISTINCT d.document::uuid AS document, (entry ->> 0) COLLATE "C" AS recipient
+const acknowledgements = `SELECT DISTINCT long_id(d.document) AS document, (entry ->> 0) COLLATE "C" AS recipient
   FROM (${entriesOf('acknowledged')}) AS said CROSS JOIN LATERAL jsonb_array_elements_text(entry -> 1) AS d (document)`;
 
 /** Statuses count where the sender or the recipient lives; in transit a delivery stays as it came. */
@@ -93,15 +93,15 @@ const deliveries = comparison(
      w.hop IS NULL AND (a.document IS NOT NULL OR COALESCE(s.answered, false)) AS acknowledged, w.hop IS NULL AS inbox,
      CASE WHEN w.origin OR w.hop IS NULL THEN COALESCE(n.reason, o.reason) END AS reason
    FROM (${ways}) AS w
-   LEFT JOIN (SELECT document, recipient, max(number * 100 + code) AS current, bool_or(number = 1 AND code = 1) AS arrived,
+   LEFT JOIN (SELECT document, recipient::text COLLATE "C" AS recipient, max(number * 100 + code) AS current, bool_or(number = 1 AND code = 1) AS arrived,
        bool_or(number > 1) AS answered
-     FROM status WHERE place = $1 GROUP BY document, recipient) AS s ON s.document = w.document AND s.recipient = w.recipient
-   LEFT JOIN (SELECT DISTINCT ON (document, recipient) document, recipient, reason FROM status
-     WHERE place = $1 AND code = 2 AND reason IS NOT NULL ORDER BY document, recipient, number DESC) AS n
+     FROM status WHERE place = $1 GROUP BY document, status.recipient) AS s ON s.document = w.document AND s.recipient = w.recipient
+   LEFT JOIN (SELECT DISTINCT ON (document, status.recipient) document, recipient::text COLLATE "C" AS recipient, reason FROM status
+     WHERE place = $1 AND code = 2 AND reason IS NOT NULL ORDER BY document, status.recipient, number DESC) AS n
      ON n.document = w.document AND n.recipient = w.recipient
    LEFT JOIN (${ends}) AS o ON o.document = w.document AND o.recipient = w.recipient
    LEFT JOIN (${acknowledgements}) AS a ON a.document = w.document AND a.recipient = w.recipient`,
-  `SELECT document, recipient, hop, origin, at, state::int AS state, status::int AS status, number::int AS number, acknowledged,
+  `SELECT document, recipient::text COLLATE "C" AS recipient, hop::text COLLATE "C" AS hop, origin, at, state::int AS state, status::int AS status, number::int AS number, acknowledged,
      seq IS NOT NULL AND xact IS NOT NULL AS inbox, reason FROM delivery WHERE place = $1`,
 );
 
@@ -109,29 +109,31 @@ const deliveries = comparison(
 const statuses = comparison(
   'statuses',
   { table: 'status', key: ['document', 'recipient', 'number'] },
-  `SELECT s.document, s.recipient, s.number, s.code, s.at, s.reason, d.sender, d.origin AS desk FROM (
-     SELECT (entry ->> 0)::uuid AS document, (entry ->> 1) COLLATE "C" AS recipient,
-       CASE kind WHEN 'settled' THEN 0 ELSE (entry ->> 2)::int END AS number,
-       CASE kind WHEN 'settled' THEN 2 ELSE (entry ->> 3)::int END AS code, (entry ->> 4)::timestamptz AS at, entry ->> 5 AS reason
-     FROM (${entriesOf('statuses', 'settled')}) AS said WHERE kind = 'statuses' OR entry ->> 2 = 'refused'
+  `SELECT s.document, s.recipient, s.number, s.code, s.at, s.reason, d.sender::text COLLATE "C" AS sender, d.origin AS desk FROM (
+     SELECT long_id(s.one ->> 0) AS document, (s.one ->> 1) COLLATE "C" AS recipient, (s.one ->> 2)::int AS number, (s.one ->> 3)::int AS code,
+       (entry ->> 0)::timestamptz AS at, s.one ->> 4 AS reason
+     FROM (${entriesOf('statuses')}) AS said CROSS JOIN LATERAL jsonb_array_elements(entry -> 1) AS s (one)
+     UNION ALL SELECT long_id(entry ->> 0), (entry ->> 1) COLLATE "C", 0, 2, (entry ->> 4)::timestamptz, entry ->> 5
+     FROM (${entriesOf('settled')}) AS said WHERE entry ->> 2 = 'refused'
      UNION ALL SELECT document, recipient, 1, 1, at, NULL FROM (${ways}) AS w WHERE hop IS NULL) AS s
    LEFT JOIN document d ON d.place = $1 AND d.id = s.document`,
-  `SELECT document, recipient, number::int AS number, code::int AS code, at, NULLIF(reason, '') AS reason, sender, desk
+  `SELECT document, recipient::text COLLATE "C" AS recipient, number::int AS number, code::int AS code, at, NULLIF(reason, '') AS reason,
+     sender::text COLLATE "C" AS sender, desk
    FROM status WHERE place = $1`,
 );
 
 const receipts = comparison(
   'receipts',
   { table: 'receipt', key: ['id', 'kind'] },
-  `SELECT (entry ->> 0)::uuid AS id, kind, (entry ->> 1) COLLATE "C" AS neighbour, entry ->> 2 AS root, at FROM (${entriesOf('given', 'taken')}) AS said`,
-  `SELECT id, kind, neighbour, encode(root, 'hex') AS root, at FROM receipt WHERE place = $1 AND kind IN ('given', 'taken')`,
+  `SELECT long_id(entry ->> 0) AS id, kind, (entry ->> 1) COLLATE "C" AS neighbour, entry ->> 2 AS root, at FROM (${entriesOf('given', 'taken')}) AS said`,
+  `SELECT id, kind, neighbour::text COLLATE "C" AS neighbour, short_digest(root) AS root, at FROM receipt WHERE place = $1 AND kind IN ('given', 'taken')`,
 );
 
 const resent = comparison(
   'resent',
   { table: 'dead_message', key: ['id'] },
   `SELECT (entry ->> 0)::bigint AS id, (entry ->> 1) COLLATE "C" AS neighbour, at AS resent_at FROM (${entriesOf('resent')}) AS said`,
-  `SELECT id, neighbour, resent_at FROM dead_message WHERE place = $1 AND resent_at IS NOT NULL`,
+  `SELECT id, neighbour, resent_at FROM dead_message WHERE place = $1::text AND resent_at IS NOT NULL`,
 );
 
 /** Months are those of Vietnam: the session's time zone. */
@@ -139,11 +141,11 @@ const refusals = comparison(
   'refusals',
   { table: 'refusal_count', key: ['month', 'agency', 'code'] },
   `SELECT date_trunc('month', s.at)::date AS month, s.agency, s.code, count(*)::int AS attempts FROM (
-     SELECT at, CASE kind WHEN 'refused' THEN entry ->> 0 ELSE d.sender END COLLATE "C" AS agency, (entry ->> 1) COLLATE "C" AS code
+     SELECT at, CASE kind WHEN 'refused' THEN entry ->> 0 ELSE d.sender::text END COLLATE "C" AS agency, (entry ->> 1) COLLATE "C" AS code
      FROM (${entriesOf('refused', 'refusedParked')}) AS said
-     LEFT JOIN document d ON d.place = $1 AND kind = 'refusedParked' AND d.id::text = entry ->> 0) AS s
+     LEFT JOIN document d ON d.place = $1 AND kind = 'refusedParked' AND d.id = long_id(CASE kind WHEN 'refusedParked' THEN entry ->> 0 END)) AS s
    GROUP BY 1, 2, 3`,
-  `SELECT month, agency, code, attempts FROM refusal_count WHERE place = $1`,
+  `SELECT month, agency, code, attempts FROM refusal_count WHERE place = $1::text`,
 );
 
 export const eventComparisons: readonly Comparison[] = [documents, deliveries, statuses, receipts, resent, refusals];

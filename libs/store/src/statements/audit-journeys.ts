@@ -20,11 +20,11 @@ export interface PassedRow {
 const passed = statement(
   'audit-passed',
   `SELECT v.document, v.recipient, v.place, v.hop, v.origin, v.state,
-     to_char(d.accepted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "acceptedAt", d.trace::text AS way, v.trace::text AS back,
+     iso_time(d.accepted_at) AS "acceptedAt", d.trace AS way, v.trace AS back,
      (SELECT json_agg(json_build_array(s.number, s.code, s.at, s.sender, s.reason, s.staff) ORDER BY s.number)::text
       FROM status s WHERE s.place = v.place AND s.document = v.document AND s.recipient = v.recipient) AS statuses
    FROM delivery v LEFT JOIN document d ON d.place = v.place AND d.id = v.document
-   WHERE v.place = ANY ($1::text[]) ORDER BY v.document, v.recipient`,
+   WHERE v.place = ANY ($1::organ[]) ORDER BY v.document, v.recipient`,
 );
 
 /** Deliveries of all these places, the rows of one delivery together. */
@@ -61,10 +61,10 @@ const named = statement(
   `SELECT encode(d.package, 'hex') AS package, d.place, d.id, d.sender, d.document_id, d.operation, d.package_size,
      encode(d.content, 'hex') AS content, d.valid, d.trusted, d.urgency, d.type, d.type_name, d.promulgated::text AS promulgated, d.code,
      d.subject, d.origin, d.state,
-     CASE WHEN d.origin THEN (SELECT evidence FROM verdict WHERE place = d.place AND document = d.id) END AS evidence,
+     CASE WHEN d.origin THEN verdicts_on(d.place, d.id) END AS evidence,
      CASE WHEN d.origin THEN COALESCE((SELECT recipients FROM parked WHERE place = d.place AND document = d.id),
-       ARRAY(SELECT recipient FROM delivery WHERE place = d.place AND document = d.id ORDER BY recipient)) END AS recipients
-   FROM document d WHERE d.place = ANY ($1::text[]) ORDER BY d.package, d.place`,
+       ARRAY(SELECT recipient::text FROM delivery WHERE place = d.place AND document = d.id ORDER BY recipient::text COLLATE "C")) END AS recipients
+   FROM document d WHERE d.place = ANY ($1::organ[]) ORDER BY d.package, d.place`,
 );
 
 /** Documents of all these places by the digest of their package. */

@@ -49,7 +49,7 @@ const deliveries = statement(
   'audit-told-deliveries',
   `SELECT v.document, v.recipient, v.hop, d.sender, d.document_id, encode(d.package, 'hex') AS package, encode(d.content, 'hex') AS content
    FROM jsonb_to_recordset($2::jsonb) AS k (document uuid, recipient text)
-   JOIN delivery v ON v.place = $1 AND v.document = k.document AND v.recipient = k.recipient
+   JOIN delivery v ON v.place = $1 AND v.document = k.document AND v.recipient::text = k.recipient
    JOIN document d ON d.place = $1 AND d.id = k.document`,
 );
 
@@ -76,7 +76,7 @@ const statuses = statement(
   'audit-told-statuses',
   `SELECT s.document, s.recipient, s.number, s.code, s.sender, s.at, s.reason, s.staff
    FROM jsonb_to_recordset($2::jsonb) AS k (document uuid, recipient text, number int2)
-   JOIN status s ON s.place = $1 AND s.document = k.document AND s.recipient = k.recipient AND s.number = k.number`,
+   JOIN status s ON s.place = $1 AND s.document = k.document AND s.recipient::text = k.recipient AND s.number = k.number`,
 );
 
 export async function toldStatuses(

@@ -98,11 +98,11 @@ export interface ReceiptTwin {
 
 const twins = statement(
   'audit-receipt-twins',
-  `SELECT id, place, kind, neighbour, encode(sha256(leaves || root || signature || convert_to(body, 'UTF8')), 'hex') AS digest
-   FROM receipt WHERE place = ANY ($1::text[]) AND kind IN ('given', 'taken') ORDER BY id, kind`,
+  `SELECT id, place, kind, neighbour, encode(sha256(leaves || root || signature || convert_to(regexp_replace(body, ',"at":"[^"]*"', ''), 'UTF8')), 'hex') AS digest
+   FROM receipt WHERE place = ANY ($1::organ[]) AND kind IN ('given', 'taken') ORDER BY id, kind`,
 );
 
-/** All hop receipts by their number: what one place gave and another took stand side by side. */
+/** All hop receipts by their number: what one place gave and another took stand side by side (the body of the latter says when it was given). */
 export function receiptTwins(connection: Connection, places: readonly string[]): Promise<OrderedRows<ReceiptTwin>> {
   return OrderedRows.of(pagesOf<ReceiptTwin>(connection, twins, [places], smallPage));
 }

@@ -1,5 +1,6 @@
 /** The directory in the store: which places and agencies there are, with a version that rises at every change. */
 import { statement, type Connection, type Store } from '../store.js';
+import { learnOrgans } from './organs.js';
 import { agencyTable, placeTable, type AgencyRow, type PlaceRow } from '../tables.js';
 
 export interface StoredDirectory {
@@ -41,6 +42,10 @@ const putPlaceRows = statement(
 
 export async function putPlaces(connection: Connection, places: readonly PlaceRow[]): Promise<void> {
   const rows = places.map((place) => ({ ...place, certificate: place.certificate?.toString('base64') ?? null }));
+  await learnOrgans(
+    connection,
+    places.map(({ code }) => code),
+  );
   await connection.run(putPlaceRows, [JSON.stringify(rows)]);
   await connection.run(bump);
 }
@@ -63,6 +68,10 @@ export async function putAgencies(
   agencies: readonly AgencyRow[],
 ): Promise<{ added: number; changed: number }> {
   const rows = agencies.map(({ oldCode, ...agency }) => ({ ...agency, old_code: oldCode }));
+  await learnOrgans(
+    connection,
+    agencies.map(({ code }) => code),
+  );
   const done = await connection.run<{ added: boolean }>(putAgency, [JSON.stringify(rows)]);
   if (done.length > 0) await connection.run(bump);
   const added = done.filter((row) => row.added).length;

@@ -1,4 +1,5 @@
 /** Writing documents at a place: the bytes once per server, the document once per place, a delivery once per recipient. */
+import { hash } from 'node:crypto';
 import { statement, type Connection } from '../store.js';
 
 export interface PackageRow {
@@ -60,7 +61,7 @@ export interface DocumentRow {
   /** Acceptance receipt in which the document stands, and as which leaf of it; null in transit. */
   readonly receipt: string | null;
   readonly leaf: number | null;
-  readonly trace: readonly unknown[] | null;
+  readonly trace: string | null;
 }
 
 const documentColumns = `id, sender, document_id, operation, origin, state, package, package_size, content, accepted_at, declared, present,
@@ -71,9 +72,9 @@ const record = statement(
   `INSERT INTO document (place, ${documentColumns})
    SELECT place, id, sender, document_id, operation, origin, state, decode(package, 'hex'), package_size, decode(content, 'hex'), accepted_at,
      declared, present, valid, trusted, verdict, urgency, type, type_name, promulgated, code, subject, receipt, leaf, trace
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, id uuid, sender text, document_id text, operation int2, origin boolean, state int2, package text,
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, id uuid, sender organ, document_id text, operation int2, origin boolean, state int2, package text,
      package_size int, content text, accepted_at timestamptz, declared boolean, present boolean, valid boolean, trusted boolean, verdict text,
-     urgency int2, type int2, type_name text, promulgated date, code text, subject text, receipt uuid, leaf int2, trace jsonb)
+     urgency int2, type int2, type_name text, promulgated date, code text, subject text, receipt uuid, leaf int2, trace text)
    ORDER BY place, sender, document_id ON CONFLICT DO NOTHING RETURNING place, id`,
 );
 
@@ -88,7 +89,7 @@ export async function recordDocuments(
 const find = statement(
   'find-documents',
   `SELECT d.place, d.id, d.sender, d.document_id, d.operation, encode(d.content, 'hex') AS content, d.state, d.verdict
-   FROM document d JOIN jsonb_to_recordset($1::jsonb) AS r (place text, sender text, document_id text, operation int2)
+   FROM document d JOIN jsonb_to_recordset($1::jsonb) AS r (place organ, sender organ, document_id text, operation int2)
      ON d.place = r.place AND d.sender = r.sender AND d.document_id = r.document_id AND d.operation = r.operation`,
 );
 
@@ -114,17 +115,36 @@ export async function findDocuments(
 
 const evidence = statement(
   'record-verdicts',
-  `INSERT INTO verdict (place, document, evidence)
-   SELECT place, document, evidence FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, evidence jsonb)
-   ORDER BY place, document ON CONFLICT DO NOTHING`,
+  `WITH shared AS (
+     INSERT INTO grounds (place, id, body)
+     SELECT place, id, body FROM jsonb_to_recordset($2::jsonb) AS g (place organ, id uuid, body text) ORDER BY place, id ON CONFLICT DO NOTHING)
+   INSERT INTO verdict (place, document, number, judged_at, signing_time, grounds)
+   SELECT place, document, number, judged_at, signing_time, grounds
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, number int2, judged_at timestamptz, signing_time timestamptz, grounds uuid)
+   ORDER BY place, document, number ON CONFLICT DO NOTHING`,
 );
 
-/** Keeps what was found about each signature, with what is needed to check it again. */
-export async function recordVerdicts(
-  connection: Connection,
-  rows: readonly { place: string; document: string; evidence: unknown }[],
-): Promise<void> {
-  if (rows.length > 0) await connection.run(evidence, [JSON.stringify(rows)]);
+/** What was found about one signature of a document, beside the grounds that it shares with others. */
+export interface VerdictRow {
+  readonly place: string;
+  readonly document: string;
+  readonly number: number;
+  readonly judged_at: string;
+  readonly signing_time: string | null;
+  /** The rest, JSON text: what is needed to check the signature again. */
+  readonly grounds: string;
+}
+
+/** Keeps what was found about each signature; the same grounds once. */
+export async function recordVerdicts(connection: Connection, verdicts: readonly VerdictRow[]): Promise<void> {
+  if (verdicts.length === 0) return;
+  const shared = new Map<string, { place: string; id: string; body: string }>();
+  const rows = verdicts.map(({ grounds: body, ...row }) => {
+    const id = hash('sha256', body, 'hex').slice(0, 32);
+    shared.set(`${row.place} ${id}`, { place: row.place, id, body });
+    return { ...row, grounds: id };
+  });
+  await connection.run(evidence, [JSON.stringify(rows), JSON.stringify([...shared.values()])]);
 }
 
 /** One recipient of one document at a place; `hop` null means that the recipient's inbox is there. */
@@ -142,7 +162,7 @@ const deliver = statement(
    SELECT place, document, recipient, hop, origin, CASE WHEN hop IS NULL THEN 1 ELSE 0 END, CASE WHEN hop IS NULL THEN 1 ELSE 0 END,
      CASE WHEN hop IS NULL THEN 1 ELSE 0 END, $2, CASE WHEN hop IS NULL THEN pg_current_xact_id() END,
      CASE WHEN hop IS NULL THEN nextval('position') END
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipient text, hop text, origin boolean)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, hop organ, origin boolean)
    ORDER BY place, document, recipient ON CONFLICT DO NOTHING RETURNING place, document, recipient`,
 );
 

@@ -22,7 +22,7 @@ const link = statement(
    locked AS (SELECT c.place, c.link, c.hash FROM body b JOIN chain c ON c.place = b.place AND c.chain = $2 ORDER BY c.place FOR UPDATE OF c),
    head AS (UPDATE chain c SET link = l.link + 1, hash = sha256(l.hash || b.body) FROM locked l JOIN body b ON b.place = l.place
      WHERE c.place = l.place AND c.chain = $2 RETURNING c.place, c.link, c.hash, b.body)
-   INSERT INTO event (place, chain, link, at, body, hash) SELECT place, $2, link, $3, body, hash FROM head RETURNING place`,
+   INSERT INTO event (place, chain, link, at, body, hash) SELECT place::organ, $2, link, $3, body, hash FROM head RETURNING place`,
 );
 
 /** What one transaction did at one place. */

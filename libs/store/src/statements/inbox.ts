@@ -37,7 +37,7 @@ const inboxColumns = `v.xact::text AS xact, v.seq::text AS seq, v.document, d.se
 const inbox = statement(
   'inbox-page',
   `SELECT ${inboxColumns} FROM (
-     SELECT * FROM delivery WHERE place = $1 AND recipient = $2 AND seq IS NOT NULL AND (xact, seq) > ($3::text::xid8, $4)
+     SELECT * FROM delivery WHERE place = $1 AND recipient = $2 AND seq IS NOT NULL AND xact >= $3::text::xid8 AND (xact, seq) > ($3::text::xid8, $4)
        AND xact < pg_snapshot_xmin(pg_current_snapshot()) AND NOT (acknowledged AND $6)
      ORDER BY xact, seq LIMIT $5) AS v
    JOIN document d ON d.place = $1 AND d.id = v.document ORDER BY v.xact, v.seq`,
@@ -88,7 +88,7 @@ export interface DeskRow extends Position {
 const desk = statement(
   'desk-page',
   `SELECT s.xact::text AS xact, s.seq::text AS seq, s.document, d.document_id, s.recipient, s.number, s.code, s.at, s.reason, s.staff FROM (
-     SELECT * FROM status WHERE place = $1 AND sender = $2 AND desk AND (xact, seq) > ($3::text::xid8, $4)
+     SELECT * FROM status WHERE place = $1 AND sender = $2 AND desk AND xact >= $3::text::xid8 AND (xact, seq) > ($3::text::xid8, $4)
        AND xact < pg_snapshot_xmin(pg_current_snapshot())
      ORDER BY xact, seq LIMIT $5) AS s
    JOIN document d ON d.place = $1 AND d.id = s.document ORDER BY s.xact, s.seq`,

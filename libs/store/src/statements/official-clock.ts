@@ -12,7 +12,7 @@ export async function officialTime(connection: Connection): Promise<OfficialTime
 const rehearse = statement(
   'clock-rehearse',
   `UPDATE official_clock SET rehearsal = true, official = $1, machine = clock_timestamp(), running = false
-   WHERE NOT rehearsal AND NOT EXISTS (SELECT FROM document WHERE place = ANY (SELECT code FROM place)) RETURNING official`,
+   WHERE NOT rehearsal AND NOT EXISTS (SELECT FROM document WHERE place = ANY (SELECT code::organ FROM place)) RETURNING official`,
 );
 
 /** Makes a new, empty deployment a rehearsal that starts at `start`; false when it holds documents or is a rehearsal already. */

@@ -23,7 +23,7 @@ const put = statement(
   `INSERT INTO receipt (place, id, kind, neighbour, first, last, at, leaves, root, signature, body)
    SELECT place, id, kind, neighbour, first, last, at, decode(leaves, 'base64'),
      decode(root, 'base64'), decode(signature, 'base64'), body
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, id uuid, kind text, neighbour text, first bigint, last bigint, at timestamptz,
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, id uuid, kind text, neighbour organ, first bigint, last bigint, at timestamptz,
      leaves text, root text, signature text, body text)
    ORDER BY place, id ON CONFLICT DO NOTHING`,
 );
@@ -66,7 +66,7 @@ export const hopReceiptColumns =
 
 const given = statement(
   'receipts-given',
-  `SELECT r.place, ${hopReceiptColumns} FROM jsonb_to_recordset($1::jsonb) AS s (place text, neighbour text, first bigint, last bigint)
+  `SELECT r.place, ${hopReceiptColumns} FROM jsonb_to_recordset($1::jsonb) AS s (place organ, neighbour organ, first bigint, last bigint)
    JOIN receipt r ON r.place = s.place AND r.neighbour = s.neighbour AND r.kind = 'given' AND r.last >= s.first AND r.first <= s.last`,
 );
 
@@ -105,7 +105,7 @@ const acceptance = statement(
      d.state, d.declared, d.present, d.valid, d.trusted, d.verdict, d.leaf, r.leaves, r.root, r.signature,
      (r.body::jsonb ->> 'rehearsal')::boolean AS rehearsal,
      COALESCE((SELECT recipients FROM parked WHERE place = $1 AND document = d.id),
-       ARRAY(SELECT recipient FROM delivery WHERE place = $1 AND document = d.id ORDER BY recipient)) AS recipients
+       ARRAY(SELECT recipient::text FROM delivery WHERE place = $1 AND document = d.id ORDER BY recipient::text COLLATE "C")) AS recipients
    FROM document d JOIN receipt r ON r.place = $1 AND r.id = d.receipt
    WHERE d.place = $1 AND d.id = ANY ($2::uuid[])`,
 );

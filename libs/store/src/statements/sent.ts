@@ -24,7 +24,7 @@ export interface SentRow {
 
 const sentColumns = `d.id, d.sender, d.document_id, d.operation, d.code, d.subject, d.type_name, d.urgency, d.accepted_at, d.state,
   encode(d.package, 'hex') AS package, encode(d.content, 'hex') AS content, d.declared, d.present, d.valid, d.trusted, d.verdict,
-  (SELECT evidence FROM verdict WHERE place = $1 AND document = d.id) AS evidence`;
+  verdicts_on(d.place, d.id) AS evidence`;
 
 const page = statement(
   'sent-page',
@@ -60,7 +60,7 @@ export interface SentDelivery {
   readonly status: number;
   readonly reason: string | null;
   readonly at: Date;
-  readonly trace: { place: string; at: string }[] | null;
+  readonly trace: string | null;
 }
 
 const deliveries = statement(

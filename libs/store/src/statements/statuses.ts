@@ -21,7 +21,7 @@ export interface LockedDelivery extends DeliveryKey {
 const lock = statement(
   'lock-deliveries',
   `SELECT v.place, v.document, v.recipient, d.sender, d.urgency, v.hop, v.origin, v.state, v.status, v.number
-   FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place text, document uuid, recipient text)) AS k
+   FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place organ, document uuid, recipient organ)) AS k
    JOIN delivery v ON v.place = k.place AND v.document = k.document AND v.recipient = k.recipient
    JOIN document d ON d.place = k.place AND d.id = k.document
    ORDER BY v.place, v.document, v.recipient FOR UPDATE OF v`,
@@ -50,7 +50,7 @@ const record = statement(
   'record-statuses',
   `INSERT INTO status (place, document, recipient, number, code, sender, desk, at, reason, staff)
    SELECT place, document, recipient, number, code, sender, desk, at, reason, staff
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipient text, number int2, code int2, sender text, desk boolean,
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, number int2, code int2, sender organ, desk boolean,
      at timestamptz, reason text, staff text)
    ORDER BY place, document, recipient, number ON CONFLICT DO NOTHING RETURNING place, document, recipient, number`,
 );
@@ -66,7 +66,7 @@ export async function recordStatuses(
 
 const repeated = statement(
   'repeated-statuses',
-  `SELECT s.document, s.recipient, s.code FROM jsonb_to_recordset($1::jsonb) AS k (place text, document uuid, recipient text, code int2)
+  `SELECT s.document, s.recipient, s.code FROM jsonb_to_recordset($1::jsonb) AS k (place organ, document uuid, recipient organ, code int2)
    JOIN status s ON s.place = k.place AND s.document = k.document AND s.recipient = k.recipient AND s.code = k.code`,
 );
 
@@ -86,15 +86,15 @@ export interface DeliveryChange extends DeliveryKey {
   readonly state: number;
   readonly acknowledged: boolean;
   readonly reason: string | null;
-  readonly trace: readonly unknown[] | null;
+  readonly trace: string | null;
 }
 
 const apply = statement(
   'change-deliveries',
   `UPDATE delivery v SET status = r.status, number = r.number, state = r.state, acknowledged = v.acknowledged OR r.acknowledged,
      reason = COALESCE(r.reason, v.reason), trace = COALESCE(r.trace, v.trace)
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipient text, status int2, number int2, state int2, acknowledged boolean,
-     reason text, trace jsonb)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, status int2, number int2, state int2, acknowledged boolean,
+     reason text, trace text)
    WHERE v.place = r.place AND v.document = r.document AND v.recipient = r.recipient`,
 );
 
@@ -107,7 +107,7 @@ const acknowledge = statement(
   'acknowledge-deliveries',
   `UPDATE delivery v SET acknowledged = true FROM (
      SELECT d.place, d.document, d.recipient
-     FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place text, document uuid, recipient text)) AS k
+     FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place organ, document uuid, recipient organ)) AS k
      JOIN delivery d ON d.place = k.place AND d.document = k.document AND d.recipient = k.recipient AND d.seq IS NOT NULL
      ORDER BY d.place, d.document, d.recipient FOR UPDATE OF d) AS k
    WHERE v.place = k.place AND v.document = k.document AND v.recipient = k.recipient RETURNING v.place, v.document, v.recipient`,

@@ -5,7 +5,7 @@ const park = statement(
   'park-documents',
   `INSERT INTO parked (place, document, recipients, since)
    SELECT place, document, ARRAY(SELECT jsonb_array_elements_text(recipients)), $2
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, document uuid, recipients jsonb) ORDER BY place, document ON CONFLICT DO NOTHING`,
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipients jsonb) ORDER BY place, document ON CONFLICT DO NOTHING`,
 );
 
 export async function parkDocuments(
@@ -28,7 +28,7 @@ export interface ParkedRow {
 const claim = statement(
   'parked-claim',
   `SELECT p.place, p.document, p.recipients, p.since, encode(d.package, 'hex') AS package, d.sender FROM parked p
-   JOIN document d ON d.place = p.place AND d.id = p.document WHERE p.place = ANY ($1::text[]) AND (p.place, p.document) > ($2, $3::uuid)
+   JOIN document d ON d.place = p.place AND d.id = p.document WHERE p.place = ANY ($1::organ[]) AND (p.place, p.document) > ($2, $3::uuid)
    ORDER BY p.place, p.document LIMIT $4 FOR UPDATE OF p SKIP LOCKED`,
 );
 
@@ -44,13 +44,13 @@ export async function claimParked(
 
 const unpark = statement(
   'parked-settle',
-  `DELETE FROM parked p USING jsonb_to_recordset($1::jsonb) AS r (place text, id uuid) WHERE p.place = r.place AND p.document = r.id`,
+  `DELETE FROM parked p USING jsonb_to_recordset($1::jsonb) AS r (place organ, id uuid) WHERE p.place = r.place AND p.document = r.id`,
 );
 
 const settle = statement(
   'parked-document',
   `UPDATE document d SET state = r.state, valid = r.valid, trusted = r.trusted, verdict = r.verdict
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, id uuid, state int2, valid boolean, trusted boolean, verdict text)
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, id uuid, state int2, valid boolean, trusted boolean, verdict text)
    WHERE d.place = r.place AND d.id = r.id`,
 );
 
@@ -67,7 +67,7 @@ export async function settleParked(
 const expire = statement(
   'deliveries-expire',
   `UPDATE delivery v SET state = 3, reason = $3 FROM (
-     SELECT place, document, recipient FROM delivery WHERE place = ANY ($1::text[]) AND origin AND state = 0 AND at < $2
+     SELECT place, document, recipient FROM delivery WHERE place = ANY ($1::organ[]) AND origin AND state = 0 AND at < $2
      ORDER BY place, document, recipient LIMIT 500 FOR UPDATE SKIP LOCKED) AS late
    WHERE v.place = late.place AND v.document = late.document AND v.recipient = late.recipient
    RETURNING v.place, v.document, v.recipient, (SELECT sender FROM document WHERE place = v.place AND id = v.document) AS sender`,
