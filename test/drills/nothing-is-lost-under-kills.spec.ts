@@ -67,7 +67,7 @@ async function expectAudit({ databaseUrl, folder }: Network): Promise<void> {
 }
 
 async function expectBooks(network: Network, deliveries: number, statuses: number): Promise<void> {
-  const rows = await readBooks(network.store, [axis, office, otherOffice], null);
+  const rows = await readBooks(network.store, [axis, office, otherOffice]);
   const sum = (name: keyof (typeof rows)[number]): number => rows.reduce((all, row) => all + Number(row[name]), 0);
   expect({
     ...{ documents: sum('documents'), accepted: sum('accepted'), delivered: sum('delivered') },

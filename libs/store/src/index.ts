@@ -44,7 +44,14 @@ export {
   rememberCheckpoints,
 } from './statements/events.js';
 export type { ChainHead, CheckpointEntry, PlaceEvent } from './statements/events.js';
-export { enterBooks, enterRefusals, enterRollups, oldestInFlight, readBooks } from './statements/books.js';
+export {
+  enterBooks,
+  enterRefusals,
+  enterRollups,
+  oldestInFlight,
+  readBooks,
+  readBookTotal,
+} from './statements/books.js';
 export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
 export { readStatistics, statisticKeys } from './statements/statistics.js';
 export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';

@@ -6,6 +6,7 @@ import { refusedError } from '@lienthong/edge';
 import {
   oldestInFlight,
   readBooks,
+  readBookTotal,
   readStatistics,
   statisticKeys,
   type BookRow,
@@ -63,11 +64,11 @@ export class StatisticsController {
   @ApiOperation({ summary: 'Deliveries by their end: what was accepted here and what became of it' })
   async books(@AskedBy() caller: Caller, @Query({ schema: BooksQuery }) query: z.infer<typeof BooksQuery>) {
     const place = ownPlace(caller, query.place);
-    const rows = await readBooks(this.exchange.store, [place], null);
-    const items = rows.map((row) => describeBook(row));
-    const total = items.reduce(addBooks, { ...emptyBook, place });
-    const oldest = await oldestInFlight(this.exchange.store, place);
-    return { items: query.by === 'agency' ? items : [total], total, oldestInFlight: oldest?.toISOString() ?? null };
+    const { store } = this.exchange;
+    const total = describeBook(await readBookTotal(store, place));
+    const items = query.by === 'agency' ? (await readBooks(store, [place])).map(describeBook) : [total];
+    const oldest = await oldestInFlight(store, place);
+    return { items, total, oldestInFlight: oldest?.toISOString() ?? null };
   }
 }
 
@@ -91,17 +92,6 @@ function describeRow(row: StatisticRow): SignatureStatistic {
   };
 }
 
-const emptyBook = {
-  documents: 0,
-  accepted: 0,
-  delivered: 0,
-  refused: 0,
-  expired: 0,
-  dead: 0,
-  inFlight: 0,
-  statuses: 0,
-};
-
 function describeBook(row: BookRow): Books {
   const [accepted, delivered, refused, expired, dead] = [
     row.accepted,
@@ -111,23 +101,13 @@ function describeBook(row: BookRow): Books {
     row.dead,
   ].map(Number) as [number, number, number, number, number];
   return {
-    ...{ place: row.place, agency: row.agency, documents: Number(row.documents) },
+    ...{
+      place: row.place,
+      ...(row.agency === undefined ? {} : { agency: row.agency }),
+      documents: Number(row.documents),
+    },
     ...{ accepted, delivered, refused, expired, dead },
     inFlight: accepted - delivered - refused - expired - dead,
     statuses: Number(row.statuses),
-  };
-}
-
-function addBooks(sum: Books, row: Books): Books {
-  return {
-    place: sum.place,
-    documents: sum.documents + row.documents,
-    accepted: sum.accepted + row.accepted,
-    delivered: sum.delivered + row.delivered,
-    refused: sum.refused + row.refused,
-    expired: sum.expired + row.expired,
-    dead: sum.dead + row.dead,
-    inFlight: sum.inFlight + row.inFlight,
-    statuses: sum.statuses + row.statuses,
   };
 }

@@ -120,7 +120,8 @@ export async function enterRefusals(
 
 export interface BookRow {
   readonly place: string;
-  readonly agency: string;
+  /** Absent in the sum of a place. */
+  readonly agency?: string;
   readonly documents: string;
   readonly accepted: string;
   readonly delivered: string;
@@ -134,8 +135,23 @@ const read = statement(
   'book-read',
   `SELECT place, agency, sum(documents) AS documents, sum(accepted) AS accepted, sum(delivered) AS delivered, sum(refused) AS refused,
      sum(expired) AS expired, sum(dead) AS dead, sum(statuses) AS statuses
-   FROM book WHERE place = ANY ($1::text[]) AND ($2::text IS NULL OR agency = $2) GROUP BY place, agency ORDER BY place, agency`,
+   FROM book WHERE place = ANY ($1::text[]) GROUP BY place, agency ORDER BY place, agency`,
 );
+
+const total = statement(
+  'book-total',
+  `SELECT $1::text AS place, COALESCE(sum(documents), 0) AS documents, COALESCE(sum(accepted), 0) AS accepted, COALESCE(sum(delivered), 0) AS delivered,
+     COALESCE(sum(refused), 0) AS refused, COALESCE(sum(expired), 0) AS expired, COALESCE(sum(dead), 0) AS dead,
+     COALESCE(sum(statuses), 0) AS statuses
+   FROM book WHERE place = $1`,
+);
+
+/** The books of a place in one sum. */
+export async function readBookTotal(connection: Connection, place: string): Promise<BookRow> {
+  const [row] = await connection.run<BookRow>(total, [place]);
+  if (row === undefined) throw new Error('a sum has no row');
+  return row;
+}
 
 const oldest = statement(
   'delivery-oldest',
@@ -147,10 +163,6 @@ export async function oldestInFlight(connection: Connection, place: string): Pro
   return (await connection.run<{ at: Date | null }>(oldest, [place]))[0]?.at ?? null;
 }
 
-export async function readBooks(
-  connection: Connection,
-  places: readonly string[],
-  agency: string | null,
-): Promise<BookRow[]> {
-  return connection.run<BookRow>(read, [places, agency]);
+export async function readBooks(connection: Connection, places: readonly string[]): Promise<BookRow[]> {
+  return connection.run<BookRow>(read, [places]);
 }
