@@ -52,7 +52,7 @@ const forbidden = [
   },
   {
     name: 'only-installed-packages',
-    from: { path: '^(apps|libs)/', pathNot: spec },
+    from: { path: '^(apps|libs)/', pathNot: [spec, '^libs/[^/]+/support/'] },
     to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: installed('@types/[^/]+') },
   },
   ...homes.map(([name, packages, home]) => ({

@@ -9,7 +9,10 @@ const floors: Readonly<Record<string, [floor: string, why: string]>> = {
     'CVE-2026-85393 (forged PKCS#1 signatures), GHSA-h8mc-2r26-8398; name constraints are checked from here on',
   ],
   'xml-crypto': ['6.3.2', 'CVE-2025-29774, CVE-2025-29775 (changed documents verify)'],
-  '@xmldom/xmldom': ['0.9.12', 'CVE-2026-34601 (CDATA injection), CVE-2026-83608'],
+  '@xmldom/xmldom': [
+    '0.8.15',
+    'CVE-2026-34601 (CDATA injection), CVE-2026-83608; mended from 0.9.12 on in its other line',
+  ],
   'fast-xml-parser': [
     '5.12.1',
     'CVE-2026-25896 (entity names), CVE-2026-26278 and CVE-2026-33036 (unbounded expansion)',

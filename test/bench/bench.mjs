@@ -7,12 +7,22 @@ import { Deployment } from './deployment.mjs';
 import { measureGrowth } from './growth.mjs';
 import { Letters } from './letters.mjs';
 import { lettersFor, openLoop } from './open-loop.mjs';
-import { growthText, loopText, markdown, replayText, restText, splitText, storageText } from './print.mjs';
+import {
+  growthText,
+  loopText,
+  markdown,
+  replayText,
+  restText,
+  signaturesText,
+  splitText,
+  storageText,
+} from './print.mjs';
 import { measureReplay, measureRest } from './replay.mjs';
+import { measureSignatures } from './signatures.mjs';
 import { measureSteps } from './steps.mjs';
 import { readSizes, sizesPerDocument } from './storage.mjs';
 
-const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only replay,redis,steps,growth] [--folder DIR]
+const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only replay,redis,steps,growth,signatures] [--folder DIR]
   --quick     about three minutes: a small sample, the queue on PostgreSQL only, small fillings
   --json      writes every figure into FILE
   --markdown  prints the table for the README as well
@@ -24,7 +34,7 @@ const options = {
   quick: { type: 'boolean', default: false },
   json: { type: 'string' },
   markdown: { type: 'boolean', default: false },
-  only: { type: 'string', default: 'replay,redis,steps,growth' },
+  only: { type: 'string', default: 'replay,redis,steps,growth,signatures' },
   folder: { type: 'string' },
   help: { type: 'boolean', default: false },
 };
@@ -34,6 +44,7 @@ const full = {
   restSeconds: 10,
   loopSeconds: 30,
   profiled: 43_953,
+  signatureSeconds: 3,
   growth: { warmUp: 3_000, burst: 2_000, sample: 5_000, levels: [100_000, 1_000_000] },
 };
 const quick = {
@@ -41,6 +52,7 @@ const quick = {
   restSeconds: 2,
   loopSeconds: 5,
   profiled: 400,
+  signatureSeconds: 0.4,
   growth: { warmUp: 200, burst: 150, sample: 300, levels: [1_500, 4_000] },
 };
 
@@ -75,6 +87,11 @@ async function main() {
 }
 
 async function measure(deployment, figures, { parts, sizes, isQuick }) {
+  if (parts.has('signatures')) {
+    say('signatures: signing and judging, by format and beside other libraries');
+    figures.signatures = await measureSignatures(sizes.signatureSeconds);
+    show(signaturesText(figures.signatures));
+  }
   if (parts.has('replay')) await measureOnPostgres(deployment, figures, sizes);
   if (parts.has('redis')) await measureOnRedis(deployment, figures, sizes, isQuick);
   if (parts.has('steps')) await measureInside(deployment, figures, sizes);

@@ -94,6 +94,17 @@ export function growthText({ costs, ratio, stored }) {
   ].join('\n');
 }
 
+export function signaturesText(rows) {
+  const [bare] = rows;
+  const shown = (value) => (value === null ? 'can not' : whole(value));
+  return block('signatures and verdicts a second of CPU', [
+    ['', 'by', 'signatures', 'verdicts', '', 'signing ÷ bare'],
+    ...rows.map(({ format, who, signs, judges }) => {
+      return [format, who, shown(signs), shown(judges), '/s', decimal(bare.signs / signs, 2)];
+    }),
+  ]);
+}
+
 export function splitText({ documents, steps, functions, statements }) {
   return [
     block(`CPU per document inside the exchange, by step (profiled replay of ${whole(documents)} documents)`, [

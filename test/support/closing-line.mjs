@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const [file = '', ...failedSteps] = process.argv.slice(2);
 
-/** Stand in the titles of tests that were skipped for want of a tool that `.ci/run` installs; see servers.ts and softhsm.ts. */
-const withoutTool = { Redis: /skipped: no Redis/, SoftHSM: /skipped: no SoftHSM/ };
+/** Stands in the title of a test that was skipped for want of Redis or of another judge; see servers.ts, xmlsec.ts. */
+const withoutTool = /skipped: no (\w+)/;
 
 function resultsIn(path) {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -12,22 +12,33 @@ function resultsIn(path) {
 }
 
 function count(results) {
-  if (results === undefined) return { passed: 0, failed: 0, skipped: 0, wanting: [] };
+  if (results === undefined) return { passed: 0, failed: 0, skipped: 0, missing: new Map() };
   const tests = results.testResults.flatMap((one) => one.assertionResults);
   return {
     passed: results.numPassedTests,
     // A file that could not be loaded has no tests to count, and is a failure all the same.
     failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
     skipped: results.numPendingTests + results.numTodoTests,
-    wanting: Object.entries(withoutTool).flatMap(([tool, title]) => {
-      const skipped = tests.filter((one) => one.status === 'pending' && title.test(one.fullName)).length;
-      return skipped > 0 ? [`${skipped} tests were skipped because there was no ${tool}`] : [];
-    }),
+    missing: missingTools(tests),
   };
 }
 
-function reasons({ passed, wanting }) {
-  return [...failedSteps.map((step) => `${step} failed`), ...(passed === 0 ? ['no test passed'] : []), ...wanting];
+/** Number of tests skipped, by the tool that was not there. */
+function missingTools(tests) {
+  const missing = new Map();
+  for (const { status, fullName } of tests) {
+    const [, tool] = (status === 'pending' && withoutTool.exec(fullName)) || [];
+    if (tool !== undefined) missing.set(tool, (missing.get(tool) ?? 0) + 1);
+  }
+  return missing;
+}
+
+function reasons({ passed, missing }) {
+  return [
+    ...failedSteps.map((step) => `${step} failed`),
+    ...(passed === 0 ? ['no test passed'] : []),
+    ...[...missing].map(([tool, count]) => `${count} tests were skipped because there was no ${tool}`),
+  ];
 }
 
 const counted = count(resultsIn(file));

@@ -7,7 +7,15 @@ import { LienThongClient } from '@lienthong/client';
 import { createLogger, mintKey } from '@lienthong/edge';
 import type { OfficialDocument } from '@lienthong/edxml';
 import { writePackage, type Attachment } from '@lienthong/edxml';
-import { Authority, makeKey, makeRequest, signDetached, type CertificateKind, type Signer } from '@lienthong/signature';
+import {
+  Authority,
+  makeKey,
+  makeRequest,
+  signDetached,
+  signPackage,
+  type CertificateKind,
+  type Signer,
+} from '@lienthong/signature';
 import { migrate, openStore, prepareDeployment, type PlaceRow, type Store } from '@lienthong/store';
 import { readExchangeConfig } from '../../apps/exchange/src/config.js';
 import { serve, type Serving } from '../../apps/exchange/src/serve.js';
@@ -196,6 +204,8 @@ export interface DocumentWish {
   readonly subject?: string;
   readonly priority?: number;
   readonly signers?: readonly Signer[];
+  /** Signs the whole package in its header. */
+  readonly headerSigner?: Signer;
   /** Signature attachments as they are, after those of the signers. */
   readonly signatures?: readonly Buffer[];
   readonly bytes?: Buffer;
@@ -234,5 +244,6 @@ export function makePackage(wish: DocumentWish = {}): Buffer {
     claimsSignature: false,
     ...wish.change,
   };
-  return writePackage(document, [main, ...signatures]);
+  const files = [main, ...signatures];
+  return wish.headerSigner ? signPackage(document, files, wish.headerSigner) : writePackage(document, files);
 }

@@ -17,6 +17,7 @@ import {
   readStampResponse,
   sha256Imprint,
   signDetached,
+  signPackage,
   signPdf,
   signStatement,
   writeStampRequest,
@@ -135,6 +136,9 @@ function writePackages(write: Write, { good }: Signers): void {
   const beside = file('main.pdf.p7s', 'application/pkcs7-signature', signDetached(main.bytes, good, signedAt));
   write('beside.edxml', writePackage(document, [main, beside]));
   write('inside.xml', writePackage(document, [inside]));
+  const whole = signPackage(document, [main], good);
+  write('whole.edxml', whole);
+  write('recall.edxml', Buffer.from(whole.toString().replace('BussinessDocType>0<', 'BussinessDocType>1<')));
   write('unsigned.edxml', writePackage(document, [main]));
   write('foreign.edxml', writePackage(named('H54.08'), [main, beside]));
   write('other.xml', '<a/>');

@@ -132,6 +132,19 @@ function addDirectory(program: Command): void {
     );
 }
 
+function addDrill(program: Command): void {
+  const drill = program.command('drill').description('show that the rules hold, by breaking them on purpose');
+  drill.addHelpText('after', '\nExample:\n  lienthong drill forgery');
+  drill
+    .command('forgery')
+    .description(
+      'make a forgery for every rule on signatures, receipts and certificates; exit code 1 unless each is stopped',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  lienthong drill forgery --json')
+    .action(async (options) => finish((await import('./commands/drill-forgery.js')).drillForgery(options)));
+}
+
 function commandLine(): Command {
   const program = new Command('lienthong')
     .description('Liên Thông: an exchange for official documents between Vietnamese state agencies')
@@ -140,7 +153,8 @@ function commandLine(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');
-  for (const add of [addStart, addRatio, addAudit, addVerify, addDirectory, addCertificates]) add(program);
+  const parts = [addStart, addRatio, addAudit, addVerify, addDrill, addDirectory, addCertificates];
+  for (const add of parts) add(program);
   return program;
 }
 

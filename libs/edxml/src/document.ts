@@ -1,4 +1,5 @@
 /** The official document as every step sees it: what a QCVN 102:2016 package says, in plain values. */
+import type { XmlElement } from './xml/xml-element.js';
 
 /** An agency as a package names it. Lengths are those of the regulation's table 1.1, in characters. */
 export interface Organization {
@@ -106,4 +107,25 @@ export interface Package {
   readonly attachmentDigests: readonly Buffer[];
   /** SHA-256 over the canonical header without the trace and the attachments' digests; same content, same digest. */
   readonly contentDigest: Buffer;
+  /** Absent where the header holds no signature, or one of a form that is not judged. */
+  readonly headerSignature?: HeaderSignature;
+}
+
+/** A signature by XML-DSig in the header, with every element that is read and so has to be signed. */
+export interface HeaderSignature {
+  readonly element: XmlElement;
+  /** The whole message. */
+  readonly root: XmlElement;
+  /** Beside these, only the entries of the trace are read. */
+  readonly parts: readonly SignablePart[];
+}
+
+export interface SignablePart {
+  readonly element: XmlElement;
+  /** Place in the manifest, where the element holds the encoded bytes of an attachment. */
+  readonly attachment?: number;
+  /** A field of this attachment that the manifest, which is signed, does not say. */
+  readonly unsignedField?: string;
+  /** Whether there are encoded bytes inside, which the element as given here lacks. */
+  readonly hidesBytes?: boolean;
 }

@@ -18,11 +18,13 @@ export { contentDigest } from './content-digest.js';
 export type {
   Attachment,
   Business,
+  HeaderSignature,
   OfficialDocument,
   Organization,
   OtherInfo,
   Package,
   ResponseFor,
+  SignablePart,
   Signer,
   Staff,
   TraceHeader,
@@ -54,5 +56,11 @@ export { closedStatuses, mayFollow, needsReason, reasonLimit, statusNames, submi
 export type { StatusMessage } from './status.js';
 export { dateFromWire, dateToWire, timeFromWire, timeToWire } from './wire-dates.js';
 export { writePackage } from './write/write-package.js';
+export { writeSignedPackage } from './write/write-signed-package.js';
+export type { PartToSign } from './write/write-signed-package.js';
 export { writeStatus } from './write/write-status.js';
-export { edxmlLimits } from './xml/wire.js';
+export { canonicalForm, canonicalizationMethod } from './xml/canonical-form.js';
+export { edxmlLimits, xmldsigNamespace } from './xml/wire.js';
+export { attributeOf, childrenOf, everyElement } from './xml/xml-element.js';
+export type { XmlElement } from './xml/xml-element.js';
+export { decodeBase64, escapeAttribute } from './xml/xml-text.js';

@@ -1,41 +1,42 @@
 /** Receipts of acceptance: what makes one count, and each thing that stops it. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { hash } from 'node:crypto';
 import type { AcceptanceReceipt } from '@lienthong/edxml';
-import { at, begin, makeWorld, type World } from '../support/world.js';
-import { acceptanceContext, acceptanceLeaf, judgeAcceptance, type AcceptedFields } from './acceptance.js';
-import { merkleTree } from './merkle.js';
+import {
+  acceptedFields as fields,
+  judgeForgedReceipt,
+  receiptBy,
+  receiptForgeries,
+  type ForgedReceipt,
+} from './forgery/forged-receipts.js';
+import { at, begin, makeWorld, type World } from './forgery/world.js';
+import { judgeAcceptance, receiptRules } from './acceptance.js';
 import type { Signer } from './shapes.js';
-import { signStatement } from './statement.js';
 
 let world: World;
 beforeAll(async () => {
   world = await makeWorld();
 });
 
-const fields: AcceptedFields = {
-  place: '00.54.W00',
-  document: '0190-1',
-  sender: 'H54.07',
-  documentId: 'H54.07-2020-15',
-  packageDigest: 'aa',
-  contentDigest: 'bb',
-  acceptedAt: at.toISOString(),
-  rehearsal: false,
-};
+/** For every rule its forgery. */
+const forged = new Map<string, ForgedReceipt>();
+beforeAll(async () => {
+  for (const [name, forge] of Object.entries(receiptForgeries)) forged.set(name, await forge(world));
+});
 
-/** The second of three documents that were taken in together. */
-async function receiptBy(signer: Signer, said = fields): Promise<AcceptanceReceipt> {
-  const leaves = ['0190-0', '0190-1', '0190-2'].map((document) => acceptanceLeaf({ ...said, document }));
-  const tree = merkleTree(leaves);
-  const path = tree.path(1).map((node) => node.toString('hex'));
-  return {
-    ...said,
-    proof: { index: 1, size: 3, path, root: tree.root.toString('hex') },
-    signature: (await signStatement(acceptanceContext, tree.root, signer)).toString('base64'),
-    certificate: hash('sha256', signer.certificate, 'hex'),
-  };
-}
+describe('a forged receipt', () => {
+  const names = receiptRules.map(({ name }) => name);
+
+  test('is made for every rule', () => {
+    expect(Object.keys(receiptForgeries).toSorted()).toEqual(names.toSorted());
+  });
+
+  test.each(names)('%s: refused by all rules, and trusted without this one and only this one', (name) => {
+    const one = forged.get(name);
+    if (one === undefined) throw new Error(`no receipt is forged for ${name}`);
+    expect(judgeForgedReceipt(one, world)).not.toBe('trusted');
+    expect(names.filter((leftOut) => judgeForgedReceipt(one, world, leftOut) === 'trusted')).toEqual([name]);
+  });
+});
 
 describe('a receipt of acceptance', () => {
   test('is trusted when the place signed the root that its fields lead to', async () => {
@@ -58,7 +59,8 @@ describe('a receipt of acceptance', () => {
     expect(code({ rehearsal: true })).toBe('signature-altered');
     expect(code({ proof: { ...receipt.proof, index: 0 } })).toBe('signature-altered');
     expect(code({ proof: { ...receipt.proof, path: [] } })).toBe('signature-altered');
-    expect(code({ signature: `A${receipt.signature.slice(1)}` })).toBe('signature-invalid');
+    const first = receipt.signature.startsWith('A') ? 'B' : 'A';
+    expect(code({ signature: `${first}${receipt.signature.slice(1)}` })).toBe('signature-invalid');
   });
 
   test('counts only by the certificate it names, which must be this place’s', async () => {

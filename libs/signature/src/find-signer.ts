@@ -1,6 +1,8 @@
 /** Who made a CMS signature: the enclosed certificate it names, and whether that certificate's key really made it. */
 import type { Refusal } from '@lienthong/edxml';
 import { fitsSigningCertificate, type SignedMessage } from './read-signed-message.js';
+import { messageRules, type MessageRule } from './message-rules.js';
+import type { Rulebook } from './rulebook.js';
 import { verifies } from './schemes.js';
 import { parsedCertificate } from './trust/parsed-certificates.js';
 import type { ParsedCertificate } from './trust/read-certificate.js';
@@ -31,22 +33,28 @@ export function findNamed(message: SignedMessage): { readonly value: FoundSigner
 /** As `findNamed`; a signing-certificate attribute (RFC 5035), where there is one, must name the same certificate. */
 export function findSigner(
   message: SignedMessage,
+  book: Rulebook<MessageRule>,
 ): { readonly value: ParsedCertificate } | { readonly refusal: Refusal } {
   const found = findNamed(message);
   if ('refusal' in found) return found;
   const detail = 'the signing-certificate attribute names another certificate';
-  return fitsSigningCertificate(message, found.value.der)
-    ? { value: found.value.certificate }
-    : { refusal: { code: 'signature-malformed', detail } };
+  const isMeant =
+    !book.asks('the signed certificate is the signer’s') || fitsSigningCertificate(message, found.value.der);
+  return isMeant ? { value: found.value.certificate } : { refusal: { code: 'signature-malformed', detail } };
 }
 
 /** Why the message is not the signer's: RFC 6211 protection, or the signature itself. */
-export function keyFault(message: SignedMessage, signer: ParsedCertificate): Refusal | undefined {
+export function keyFault(
+  message: SignedMessage,
+  signer: ParsedCertificate,
+  book: Rulebook<MessageRule> = messageRules,
+): Refusal | undefined {
   const { attributes, digest } = message;
-  if (attributes.protectedDigest !== undefined && attributes.protectedDigest !== digest) {
+  const { protectedDigest = digest } = attributes;
+  if (protectedDigest !== digest && book.asks('the protected digest is the one used')) {
     return { code: 'signature-malformed', detail: 'the protected algorithm is not the one used (RFC 6211)' };
   }
-  return verifies(message, signer.publicKey)
+  return verifies(message, signer.publicKey) || !book.asks('the certificate’s key made it')
     ? undefined
     : { code: 'signature-invalid', detail: 'the certificate’s key did not make this signature' };
 }

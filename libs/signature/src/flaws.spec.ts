@@ -1,7 +1,7 @@
 /** Every kind of planted flaw is found, and found as what it is. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cmsVerify, hasOpenssl } from '../support/openssl.js';
-import { at, begin, contentOf, document, makeWorld, trustIn, type World } from '../support/world.js';
+import { at, begin, contentOf, document, makeWorld, trustIn, type World } from './forgery/world.js';
 import { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit } from './flaws.js';
 import { judgeDocument } from './judge-document.js';
 import type { Trust } from './trust/trust.js';

@@ -70,12 +70,15 @@ export {
   type SealPlace,
 } from './pdf/look.js';
 export type { PdfDrawing } from './pdf/drawings.js';
+export { signPackage } from './xml/sign-package.js';
 export { judgePdf, type PdfVerdict } from './pdf/judge-pdf.js';
 export { concludeDocument, judgeDocument } from './judge-document.js';
 export { countSignatures, isPdf, judgePackage } from './judge-package.js';
 export { acceptanceContext, acceptanceLeaf, judgeAcceptance, type AcceptedFields } from './acceptance.js';
 export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';
+export { runForgeryDrill } from './forgery-drill.js';
+export { forgeryFormats, type ForgeryFormat, type ForgeryResult } from './forgery/forgery-result.js';
 export {
   flawVerdicts,
   makeFlawKit,

@@ -1,6 +1,6 @@
 /** The table "what arrives, what is counted, what is refused", row by row. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { at, begin, contentOf, document, makeWorld, type World } from '../support/world.js';
+import { at, begin, contentOf, document, makeWorld, type World } from './forgery/world.js';
 import { judgeDocument } from './judge-document.js';
 import type { DocumentJudgement, SignatureClaims } from './shapes.js';
 import { signDetached } from './sign-detached.js';

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { hash } from 'node:crypto';
 import type { Attachment, OfficialDocument, Package } from '@lienthong/edxml';
-import { plainPdf } from '../support/plain-pdf.js';
-import { at, makeWorld, type World } from '../support/world.js';
+import { plainPdf } from './forgery/plain-pdf.js';
+import { at, makeWorld, type World } from './forgery/world.js';
 import { countSignatures, judgePackage } from './judge-package.js';
 import { signPdf } from './pdf/sign-pdf.js';
 import { signDetached } from './sign-detached.js';

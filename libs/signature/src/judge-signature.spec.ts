@@ -2,7 +2,7 @@
 import { constants, hash, sign } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { openssl, pem, hasOpenssl } from '../support/openssl.js';
-import { attribute, goodAttributes, oddSignature, type Oddity } from '../support/odd-signatures.js';
+import { attribute, goodAttributes, oddSignature, type Oddity } from './forgery/odd-signatures.js';
 import {
   at,
   begin,
@@ -14,7 +14,7 @@ import {
   makeWorld,
   trustIn,
   type World,
-} from '../support/world.js';
+} from './forgery/world.js';
 import { oids } from './der/oids.js';
 import { algorithm, embed, encode, oid, sequence, setOf } from './der/write-der.js';
 import { judgeSignature } from './judge-signature.js';

@@ -3,8 +3,10 @@ import { hash } from 'node:crypto';
 import type { Refusal, RefusalCode } from '@lienthong/edxml';
 import { evidenceAt, evidenceOf } from './evidence.js';
 import { findSigner, keyFault } from './find-signer.js';
+import { messageRules, type MessageRule } from './message-rules.js';
 import { profile } from './profile.js';
 import { looksLikeSignedMessage, readSignedMessage, type SignedMessage } from './read-signed-message.js';
+import type { Rulebook } from './rulebook.js';
 import type {
   CertificateVerdict,
   Evidence,
@@ -17,6 +19,7 @@ import { judgeTimeStamp } from './stamps/judge-stamp.js';
 import { signerFault } from './trust/check-profile.js';
 import { timeFault, type Moments } from './trust/check-time.js';
 import { parsedCertificate } from './trust/parsed-certificates.js';
+import { pathRules, type PathRules } from './trust/path-rules.js';
 import { bestPath } from './trust/path.js';
 import type { ParsedCertificate } from './trust/read-certificate.js';
 import type { Trust } from './trust/trust.js';
@@ -33,35 +36,46 @@ export function judgeSignature(cms: Buffer, content: SignedContent, trust: Trust
   return judgeMessage(message.value, content, trust, at);
 }
 
-/** Like `judgeSignature`, once the signature is read. */
-export function judgeMessage(message: SignedMessage, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
+/** Like `judgeSignature`, once the signature is read. `book`: all rules, unless a drill leaves one out. */
+export function judgeMessage(
+  message: SignedMessage,
+  content: SignedContent,
+  trust: Trust,
+  at: Date,
+  book: Rulebook<MessageRule> = messageRules,
+): SignatureVerdict {
   const { signingTime: claimed = at.getTime() } = message.attributes;
   const signingTime = new Date(claimed).toISOString();
-  const signer = findSigner(message);
-  if ('refusal' in signer) return refused(signer.refusal, { signingTime, evidence: evidenceAt(at) });
-  const known = { signer: identity(signer.value), signingTime };
-  const integrity = integrityFault(message, signer.value, content);
+  const signer = findSigner(message, book);
+  const form = 'cms';
+  if ('refusal' in signer) return refused(signer.refusal, { form, signingTime, evidence: evidenceAt(at) });
+  const known = { form, signer: identity(signer.value), signingTime } as const;
+  const integrity = integrityFault(message, signer.value, content, book);
   if (integrity !== undefined) return refused(integrity, { ...known, evidence: evidenceAt(at) });
   return judgeInTime(message, { ...known, certificate: signer.value, claimed }, trust, at);
 }
 
+/** `claimed`: when the signer says to have signed, milliseconds; `signingTime` says the same. */
 interface KnownSigner {
+  readonly form: SignatureVerdict['form'];
   readonly signer: SignerIdentity;
-  readonly signingTime: string;
   readonly certificate: ParsedCertificate;
-  readonly claimed: number;
+  readonly signingTime?: string;
+  readonly claimed?: number;
 }
 
-function judgeInTime(
-  { timeStamp: token, signature }: SignedMessage,
+/** What is left to judge once the signature itself is good: its signer, at the time of its time stamp or else at `at`. */
+export function judgeInTime(
+  { timeStamp: token, signature }: Pick<SignedMessage, 'timeStamp' | 'signature'>,
   { certificate, claimed, ...known }: KnownSigner,
   trust: Trust,
   at: Date,
 ): SignatureVerdict {
-  const whole = { form: 'cms', valid: true, timeSource: 'arrival', ...known } as const;
+  const whole = { valid: true, timeSource: 'arrival', ...known } as const;
   const judged = at.getTime();
+  const moments = { judged, ...(claimed !== undefined && { claimed }) };
   if (token === undefined) {
-    const { fault, evidence } = judgePath(certificate, trust, { proven: judged, judged, claimed }, documentSigners);
+    const { fault, evidence } = judgePath(certificate, trust, { proven: judged, ...moments }, documentSigners);
     return { ...whole, ...outcome(fault), evidence };
   }
   const stamped = { sha256: hash('sha256', signature, 'buffer'), bytes: signature };
@@ -71,7 +85,7 @@ function judgeInTime(
     return { ...whole, valid, trusted: false, code, detail: `time stamp: ${detail}`, timeStamp, evidence };
   }
   const proven = latestMoment(timeStamp.stamp);
-  const { fault, evidence } = judgePath(certificate, trust, { proven, judged, claimed }, documentSigners);
+  const { fault, evidence } = judgePath(certificate, trust, { proven, ...moments }, documentSigners);
   const stampedBy = { signingTime: timeStamp.stamp.at, timeSource: 'time-stamp', timeStamp } as const;
   return { ...whole, ...stampedBy, ...outcome(fault), evidence };
 }
@@ -87,30 +101,42 @@ export function placeholder(detail: string, at: Date): SignatureVerdict {
 
 /** The verdict on a signature that nobody can be named for. */
 export function refuse(refusal: Refusal, at: Date): SignatureVerdict {
-  return refused(refusal, { evidence: evidenceAt(at) });
+  return refused(refusal, { form: 'cms', evidence: evidenceAt(at) });
 }
 
 /** Judges a certificate alone, of any kind, a place's too: path, purpose, validity and revocation at `at`. */
 export function judgeCertificate(certificate: Buffer, trust: Trust, at: Date): CertificateVerdict {
   const parsed = parsedCertificate(certificate);
   if ('refusal' in parsed) return { trusted: false, ...codeAndDetail(parsed.refusal), evidence: evidenceAt(at) };
+  return judgeParsed(parsed.value, trust, at, ['agency', 'person', 'place']);
+}
+
+/** Like `judgeCertificate`, for signers of some kinds. `book`: all rules, unless a drill leaves one out. */
+export function judgeParsed(
+  certificate: ParsedCertificate,
+  trust: Trust,
+  at: Date,
+  kinds: readonly string[],
+  book: PathRules = pathRules,
+): CertificateVerdict {
   const now = { proven: at.getTime(), judged: at.getTime() };
-  const { fault, evidence } = judgePath(parsed.value, trust, now, ['agency', 'person', 'place']);
-  return { ...outcome(fault), signer: identity(parsed.value), evidence };
+  const { fault, evidence } = judgePath(certificate, trust, now, kinds, book);
+  return { ...outcome(fault), signer: identity(certificate), evidence };
 }
 
 function integrityFault(
   message: SignedMessage,
   signer: ParsedCertificate,
   content: SignedContent,
+  book: Rulebook<MessageRule>,
 ): Refusal | undefined {
   const { attributes, digest } = message;
   const expected = digest === 'sha256' ? content.sha256 : content.bytes && hash(digest, content.bytes, 'buffer');
   if (expected === undefined) return fault('algorithm-refused', `${digest} can not be checked here, only sha256`);
-  if (!attributes.messageDigest.equals(expected)) {
+  if (!attributes.messageDigest.equals(expected) && book.asks('the digest is the content’s')) {
     return fault('signature-altered', 'the content is not what was signed: its digest differs');
   }
-  return keyFault(message, signer);
+  return keyFault(message, signer, book);
 }
 
 const { documentSigners } = profile;
@@ -120,24 +146,25 @@ function judgePath(
   trust: Trust,
   moments: Moments,
   kinds: readonly string[],
+  book: PathRules = pathRules,
 ): { fault?: Refusal; evidence: Evidence } {
   const at = new Date(moments.judged);
-  const best = bestPath(trust.pathsOf(certificate), (path) => timeFault(certificate, path, moments));
+  const best = bestPath(trust.pathsOf(certificate), (path) => timeFault(certificate, path, moments, book));
   if (best === undefined) {
     return { fault: fault('certificate-untrusted', 'no trusted authority issued it'), evidence: evidenceAt(at) };
   }
-  const unfit = signerFault(certificate);
+  const unfit = signerFault(certificate, book);
   if (unfit !== undefined) return { fault: fault('certificate-profile', unfit), evidence: evidenceAt(at) };
   const evidence = evidenceOf(certificate, best.path, at);
   const kind = certificate.subjectParts.get(profile.kindAttribute) ?? '';
-  if (!kinds.includes(kind)) {
+  if (!kinds.includes(kind) && book.asks('a kind that may sign this')) {
     return { fault: fault('certificate-profile', `a certificate of kind "${kind}" does not sign this`), evidence };
   }
   return best.fault === undefined ? { evidence } : { fault: best.fault, evidence };
 }
 
 /** As the certificate says it, trusted or not. */
-function identity(certificate: ParsedCertificate): SignerIdentity {
+export function identity(certificate: ParsedCertificate): SignerIdentity {
   return {
     agency: certificate.subjectParts.get(profile.agencyAttribute) ?? '',
     kind: certificate.subjectParts.get(profile.kindAttribute) ?? '',
@@ -156,11 +183,10 @@ const outcome = (found: Refusal | undefined): Pick<CertificateVerdict, 'trusted'
     ? { trusted: true, code: 'trusted', detail: 'good' }
     : { trusted: false, ...codeAndDetail(found) };
 
-const refused = (
+export const refused = (
   refusal: Refusal,
-  known: Pick<SignatureVerdict, 'signer' | 'signingTime' | 'evidence'>,
+  known: Pick<SignatureVerdict, 'form' | 'signer' | 'signingTime' | 'evidence'>,
 ): SignatureVerdict => ({
-  form: 'cms',
   valid: false,
   trusted: false,
   timeSource: 'arrival',

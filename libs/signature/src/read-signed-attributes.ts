@@ -4,75 +4,76 @@ import { DerFault } from './der/der-fault.js';
 import { DerReader } from './der/der-reader.js';
 import { oids } from './der/oids.js';
 import { tags } from './der/tags.js';
-import type { MessageForm } from './message-form.js';
-
-export interface SignedAttributes {
-  readonly messageDigest: Buffer;
-  /** Milliseconds, by the signer's own account; a time stamp may leave it out, a document's signature only inside a PDF. */
-  readonly signingTime?: number;
-  readonly signingCertificate?: { readonly digest: DigestName; readonly hash: Buffer };
-  /** Digest named in cmsAlgorithmProtection (RFC 6211), where the signer gave it. */
-  readonly protectedDigest?: DigestName;
-}
+import type { MessageForm, SignedAttributes } from './message-form.js';
+import type { MessageRule } from './message-rules.js';
+import type { Rulebook } from './rulebook.js';
 
 /** `element` is the whole [0] element. Each attribute once, with one value, in DER order. */
-export function readSignedAttributes(element: Buffer, form: MessageForm): SignedAttributes {
+export function readSignedAttributes(
+  element: Buffer,
+  form: MessageForm,
+  book: Rulebook<MessageRule>,
+): SignedAttributes {
   const values = new Map<string, DerReader>();
   let previous: Buffer | undefined;
   for (const list = new DerReader(element).enter(tags.context(0)); !list.isAtEnd;) {
     const whole = list.whole(tags.sequence);
-    if (previous !== undefined && Buffer.compare(previous, whole) >= 0) {
-      throw new DerFault('the signed attributes are not in DER order');
-    }
+    const isInOrder = previous === undefined || Buffer.compare(previous, whole) < 0;
+    book.demand('attributes in DER order', isInOrder, 'the signed attributes are not in DER order');
     previous = whole;
     const attribute = new DerReader(whole).enter(tags.sequence);
     const type = attribute.readOid();
-    if (values.has(type)) throw new DerFault(`signed attribute ${type} is given twice`);
+    book.demand('each attribute once', !values.has(type), `signed attribute ${type} is given twice`);
     values.set(type, attribute.enter(tags.set));
     attribute.finish('an attribute');
   }
-  return interpret(values, form);
+  return new AttributeValues(values, book).interpret(form);
 }
 
-function interpret(values: ReadonlyMap<string, DerReader>, form: MessageForm): SignedAttributes {
-  const { contentType } = form;
-  if (single(values, oids.contentType, 'contentType', (value) => value.readOid()) !== contentType) {
+class AttributeValues {
+  constructor(
+    private readonly values: ReadonlyMap<string, DerReader>,
+    private readonly book: Rulebook<MessageRule>,
+  ) {}
+
+  interpret(form: MessageForm): SignedAttributes {
+    this.requireContentType(form);
+    const messageDigest = this.single(oids.messageDigest, 'messageDigest', (value) => value.read(tags.octetString));
+    const signingTime = this.readSigningTime(form);
+    const signingCertificate = this.optional(oids.signingCertificateV2, 'signingCertificateV2', readSigningCertificate);
+    const protectedDigest = this.optional(oids.algorithmProtection, 'cmsAlgorithmProtection', readProtection);
+    return {
+      messageDigest,
+      ...(signingTime !== undefined && { signingTime }),
+      ...(signingCertificate && { signingCertificate }),
+      ...(protectedDigest && { protectedDigest }),
+    };
+  }
+
+  private requireContentType({ contentType }: MessageForm): void {
+    if (!this.book.asks('the signed content type is data')) return;
+    if (this.single(oids.contentType, 'contentType', (value) => value.readOid()) === contentType) return;
     throw new DerFault(`the signed content type is not ${contentType === oids.data ? 'id-data' : contentType}`);
   }
-  const messageDigest = single(values, oids.messageDigest, 'messageDigest', (value) => value.read(tags.octetString));
-  const signingTime = readSigningTime(values, form);
-  return {
-    messageDigest,
-    ...(signingTime !== undefined && { signingTime }),
-    ...(values.has(oids.signingCertificateV2) && {
-      signingCertificate: single(values, oids.signingCertificateV2, 'signingCertificateV2', readSigningCertificate),
-    }),
-    ...(values.has(oids.algorithmProtection) && {
-      protectedDigest: single(values, oids.algorithmProtection, 'cmsAlgorithmProtection', readProtection),
-    }),
-  };
-}
 
-function readSigningTime(
-  values: ReadonlyMap<string, DerReader>,
-  { contentType, claimed }: MessageForm,
-): number | undefined {
-  const isNeeded = contentType === oids.data && claimed === undefined;
-  if (!isNeeded && !values.has(oids.signingTime)) return claimed;
-  return single(values, oids.signingTime, 'signingTime', (value) => value.readTime());
-}
+  private readSigningTime({ contentType, claimed }: MessageForm): number | undefined {
+    const isNeeded = contentType === oids.data && claimed === undefined && this.book.asks('a signing time is signed');
+    if (!isNeeded && !this.values.has(oids.signingTime)) return claimed;
+    return this.single(oids.signingTime, 'signingTime', (value) => value.readTime());
+  }
 
-function single<T>(
-  values: ReadonlyMap<string, DerReader>,
-  type: string,
-  name: string,
-  read: (value: DerReader) => T,
-): T {
-  const set = values.get(type);
-  if (set === undefined || set.isAtEnd) throw new DerFault(`the signed attribute ${name} is missing`);
-  const value = read(set);
-  set.finish(`the signed attribute ${name}`);
-  return value;
+  private optional<T>(type: string, name: string, read: (value: DerReader) => T): T | undefined {
+    return this.values.has(type) ? this.single(type, name, read) : undefined;
+  }
+
+  private single<T>(type: string, name: string, read: (value: DerReader) => T): T {
+    const set = this.values.get(type);
+    if (set === undefined || set.isAtEnd) throw new DerFault(`the signed attribute ${name} is missing`);
+    const value = read(set);
+    const detail = `the signed attribute ${name} holds more than it may`;
+    this.book.demand('one value in an attribute', set.isAtEnd, detail);
+    return value;
+  }
 }
 
 /** RFC 5035: the first ESSCertIDv2 is the signer's certificate; SHA-256 where no algorithm is named. */

@@ -1,8 +1,8 @@
 /** Structures that are not exactly one detached signature by one signer, and algorithms that are not accepted. */
 import { sign } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { attribute, goodAttributes, oddSignature, type Oddity } from '../support/odd-signatures.js';
-import { at, contentOf, document, makeWorld, type World } from '../support/world.js';
+import { attribute, goodAttributes, oddSignature, type Oddity } from './forgery/odd-signatures.js';
+import { at, contentOf, document, makeWorld, type World } from './forgery/world.js';
 import { oids } from './der/oids.js';
 import {
   algorithm,

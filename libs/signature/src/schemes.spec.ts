@@ -1,8 +1,8 @@
 /** Every accepted scheme, in signatures, certificates and requests, as openssl sees it; and the weaker or odd ones. */
 import { constants, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { oddChain, type ChainKeys } from '../support/odd-chain.js';
-import { goodAttributes, oddSignature, type Oddity } from '../support/odd-signatures.js';
+import { oddChain, type ChainKeys } from './forgery/odd-chain.js';
+import { goodAttributes, oddSignature, type Oddity } from './forgery/odd-signatures.js';
 import { cmsVerify, derIn, hasOpenssl, openssl, pem, verifyCertificate } from '../support/openssl.js';
 import {
   at,
@@ -16,7 +16,7 @@ import {
   trustIn,
   yearsLater,
   type World,
-} from '../support/world.js';
+} from './forgery/world.js';
 import { makeRequest, publicKeyInfo } from './authority/request.js';
 import { schemes, type DigestName, type SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';

@@ -3,7 +3,7 @@ import { constants, sign, verify, type KeyObject } from 'node:crypto';
 import { digestBytes, schemes, type NamingDigest, type SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';
 import { algorithm, context, integer, oid, sequence, type DerNode } from './der/write-der.js';
-import { isDeviceKey, keyFacts, type SigningKey } from './signing-key.js';
+import { isDeviceKey, keyFacts, type NumberForm, type SigningKey } from './signing-key.js';
 
 /** Structures that carry a signature: certificates, revocation lists, OCSP answers. */
 export interface SignedStructure {
@@ -15,18 +15,23 @@ export interface SignedStructure {
 const keyTypes = { rsa: 'rsa', 'rsa-pss': 'rsa', ecdsa: 'ec' } as const;
 
 /** False also where the key is of another type than the scheme. The key has passed `readPublicKey`. */
-export function verifies({ signed, scheme, signature }: SignedStructure, publicKey: KeyObject): boolean {
+export function verifies(
+  { signed, scheme, signature }: SignedStructure,
+  publicKey: KeyObject,
+  form: NumberForm = 'der',
+): boolean {
   if (publicKey.asymmetricKeyType !== keyTypes[scheme.kind]) return false;
-  return verify(scheme.digest, signed, withPadding(publicKey, scheme), signature);
+  return verify(scheme.digest, signed, { ...withPadding(publicKey, scheme), dsaEncoding: form }, signature);
 }
 
-/** RSASSA-PKCS1-v1_5 and ECDSA (DER), or RSASSA-PSS. Throws when the key is of another type than the scheme. */
-export function signBy(scheme: SignatureScheme, bytes: Buffer, key: SigningKey): Buffer {
+/** By RSASSA-PKCS1-v1_5, RSASSA-PSS or ECDSA. Throws when the key is of another type than the scheme. */
+export function signBy(scheme: SignatureScheme, bytes: Buffer, key: SigningKey, form: NumberForm = 'der'): Buffer {
   const { asymmetricKeyType: type } = keyFacts(key);
   if (type !== keyTypes[scheme.kind]) {
     throw new RangeError(`a key of type ${type} does not sign by ${scheme.kind}`);
   }
-  return isDeviceKey(key) ? key.sign(scheme, bytes) : sign(scheme.digest, bytes, withPadding(key, scheme));
+  if (isDeviceKey(key)) return key.sign(scheme, bytes, form);
+  return sign(scheme.digest, bytes, { ...withPadding(key, scheme), dsaEncoding: form });
 }
 
 function withPadding(key: KeyObject, { kind, digest }: SignatureScheme) {

@@ -76,8 +76,8 @@ export interface StampVerdict {
 
 /** The verdict on one signature: trusted implies valid; `detail` says why in a sentence. */
 export interface SignatureVerdict {
-  /** A CMS signature beside what it signs, one inside a PDF, or something that is none that we know. */
-  readonly form: 'cms' | 'pdf' | 'placeholder';
+  /** A CMS signature beside what it signs, one inside a PDF, one in a package's header, or something that is none that we know. */
+  readonly form: 'cms' | 'pdf' | 'xml' | 'placeholder';
   readonly valid: boolean;
   readonly trusted: boolean;
   readonly code: VerdictCode;
@@ -101,7 +101,7 @@ export interface CertificateVerdict {
   readonly evidence: Evidence;
 }
 
-/** What the package says of itself; `onPackage` is true when a signature element stands in the header (present, not verifiable). */
+/** What the package says of itself; `onPackage` is true when what stands in the header is no signature that can be judged. */
 export interface SignatureClaims {
   readonly declared: boolean;
   readonly onPackage: boolean;

@@ -2,7 +2,7 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cmsVerify, hasOpenssl } from '../support/openssl.js';
-import { at, committee, contentOf, document, enrol, makeWorld, type World } from '../support/world.js';
+import { at, committee, contentOf, document, enrol, makeWorld, type World } from './forgery/world.js';
 import { judgeSignature } from './judge-signature.js';
 import { signDetached } from './sign-detached.js';
 

@@ -2,11 +2,14 @@
 import { createPublicKey, KeyObject } from 'node:crypto';
 import type { SignatureScheme } from './der/algorithms.js';
 
+/** How the two numbers of an ECDSA signature are written: ASN.1, or one after the other as XML has them (RFC 9231, 2.3.6). */
+export type NumberForm = 'der' | 'ieee-p1363';
+
 /** A key of a USB token or another PKCS#11 device. */
 export interface DeviceKey {
   readonly publicKey: KeyObject;
-  /** The signature over the bytes, in the form of RFC 8017 or (ECDSA) DER. Throws when the device refuses. */
-  sign(scheme: SignatureScheme, bytes: Buffer): Buffer;
+  /** The signature over the bytes, in the form of RFC 8017 or (ECDSA) the one named. Throws when the device refuses. */
+  sign(scheme: SignatureScheme, bytes: Buffer, form: NumberForm): Buffer;
 }
 
 export type SigningKey = KeyObject | DeviceKey;

@@ -1,6 +1,6 @@
 /** Statements of places: a signature made for one use serves no other. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { at, document, makeWorld, type World } from '../support/world.js';
+import { at, document, makeWorld, type World } from './forgery/world.js';
 import { readSignedMessage } from './read-signed-message.js';
 import { signDetached } from './sign-detached.js';
 import { signStatement, verifyStatement } from './statement.js';

@@ -6,7 +6,7 @@ import { makeRequest } from '../src/authority/request.js';
 import { answerStatusRequest, type AnswerPeriod, type StatusResponder } from '../src/ocsp/answer-status-request.js';
 import { writeStatusRequest } from '../src/ocsp/status-request.js';
 import type { KeptSigner } from '../src/shapes.js';
-import { at, begin, committee, dayMs, yearsLater } from './world.js';
+import { at, begin, committee, dayMs, yearsLater } from '../src/forgery/world.js';
 
 /** A certificate of the authority for a responder (or, wrongly, for something else), with a key of its own. */
 export function makeResponder(authority: Authority, order: Partial<ServiceOrder> = {}): KeptSigner {

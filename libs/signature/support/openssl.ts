@@ -104,3 +104,21 @@ export function stampVerify(
   const words = ['ts', '-verify', '-in', 'answer.tsr', 'data' in of ? '-data' : '-queryfile', 'of'];
   return openssl(files, ...words, ...chainWords, ...attime(at));
 }
+
+/** `openssl ocsp` of an answer on a certificate, now: whether it is good by a word that holds. */
+export function ocspVerify(answer: Buffer, certificate: Buffer, issuer: Buffer, anchors: readonly Buffer[]): boolean {
+  const { said } = openssl(
+    { ...ocspFiles(certificate, issuer, anchors), answer },
+    ...'ocsp -respin answer -CAfile root.pem -verify_other issuing.pem -no_nonce'.split(' '),
+    ...aboutSigner,
+  );
+  return /signer\.pem: good/.test(said) && said.includes('Response verify OK');
+}
+
+/** Files of `openssl ocsp`, and the words that ask about the signer. */
+export const ocspFiles = (certificate: Buffer, issuer: Buffer, anchors: readonly Buffer[]) => ({
+  'root.pem': pem('CERTIFICATE', ...anchors),
+  'issuing.pem': pem('CERTIFICATE', issuer),
+  'signer.pem': pem('CERTIFICATE', certificate),
+});
+export const aboutSigner = '-issuer issuing.pem -sha256 -cert signer.pem'.split(' ');

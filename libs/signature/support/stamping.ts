@@ -10,7 +10,7 @@ import { sha256Imprint } from '../src/stamps/stamp-request.js';
 import { readToken } from '../src/stamps/read-token.js';
 import { signingCertificate, writeSignedMessage } from '../src/write-signed-message.js';
 import { oids } from '../src/der/oids.js';
-import { begin, committee, yearsLater } from './world.js';
+import { begin, committee, yearsLater } from '../src/forgery/world.js';
 
 /** A stamping authority whose key the spec can see. */
 export type Stamper = StampingAuthority & { readonly signer: KeptSigner };

@@ -24,14 +24,21 @@ function lienthong(...args: string[]): { code: number | null; out: string; err: 
 }
 
 describe('help', () => {
-  test.each([[[]], [['start']], [['ratio']], [['audit']], [['verify']], [['directory']], [['directory', 'import']]])(
-    'of %j shows an example',
-    (command) => {
-      const { code, out } = lienthong(...command, '--help');
-      expect(code).toBe(0);
-      expect(out).toMatch(new RegExp(`Example:\n {2}lienthong ${command.join(' ')}`));
-    },
-  );
+  test.each([
+    [[]],
+    [['start']],
+    [['ratio']],
+    [['audit']],
+    [['verify']],
+    [['drill']],
+    [['drill', 'forgery']],
+    [['directory']],
+    [['directory', 'import']],
+  ])('of %j shows an example', (command) => {
+    const { code, out } = lienthong(...command, '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`Example:\n {2}lienthong ${command.join(' ')}`));
+  });
 });
 
 describe('what can not be done', () => {

@@ -46,6 +46,7 @@ describe('files that were signed well', () => {
     'sealed.pdf',
     'beside.edxml',
     'inside.xml',
+    'whole.edxml',
     'letter.docx.tst',
     'receipt.json',
   ];
@@ -129,6 +130,7 @@ describe('files that do not hold', () => {
     ['expired.docx.p7s', 'certificate-expired'],
     ['revoked.docx.p7s', 'certificate-revoked'],
     ['foreign.edxml', 'certificate-of-another-agency'],
+    ['recall.edxml', 'signature-altered'],
     ['unsigned.docx', 'unsigned'],
     ['unsigned.pdf', 'unsigned'],
     ['unsigned.edxml', 'unsigned'],

@@ -4,8 +4,15 @@ import { edxmlLimits } from '../xml/wire.js';
 import { decodeBase64 } from '../xml/xml-text.js';
 import type { Fields, Reading } from './fields.js';
 
-/** `root` holds AttachmentEncoded, `body` the manifest. Faults are noted; the list is then not to be used. */
-export function readAttachments(root: Fields, body: Fields, encoded: readonly Buffer[]): Attachment[] {
+/** An attachment and the line of the manifest that names it. */
+export interface NamedAttachment {
+  readonly id: string;
+  readonly element: Fields;
+  readonly reference: Fields;
+}
+
+/** In the order of the manifest. `root` holds AttachmentEncoded, `body` the manifest; faults are noted. */
+export function pairAttachments(root: Fields, body: Fields): NamedAttachment[] {
   const elements = root.one('AttachmentEncoded').many('Attachment');
   const references = body.one('edXMLManifest').many('Reference');
   const { reading } = root;
@@ -16,9 +23,24 @@ export function readAttachments(root: Fields, body: Fields, encoded: readonly Bu
   const byId = unique(elements, 'AttachmentEncoded.Attachment');
   const named = unique(references, 'edXMLManifest.Reference');
   checkNaming(reading, byId, named);
-  return [...named].flatMap(([id, reference], index) => {
+  return [...named].flatMap(([id, reference]) => {
     const element = byId.get(id);
-    return element ? readAttachment({ id, element, reference, index, encoded }) : [];
+    return element ? [{ id, element, reference }] : [];
+  });
+}
+
+/** Faults are noted; the list is then not to be used. */
+export function readAttachments(named: readonly NamedAttachment[], encoded: readonly Buffer[]): Attachment[] {
+  return named.flatMap((one, index) => readAttachment({ ...one, index, encoded }));
+}
+
+const describedBy = ['AttachmentName', 'Description', 'ContentType'] as const;
+
+/** A field that is read from beside the attachment's bytes, where the manifest does not say the same. */
+export function fieldBesideManifest({ element, reference }: NamedAttachment): string | undefined {
+  return describedBy.find((name) => {
+    const beside = element.text(name);
+    return beside !== undefined && beside !== reference.text(name);
   });
 }
 
@@ -65,10 +87,7 @@ function checkNaming(reading: Reading, byId: ReadonlyMap<string, Fields>, named:
   );
 }
 
-interface Found {
-  readonly id: string;
-  readonly element: Fields;
-  readonly reference: Fields;
+interface Found extends NamedAttachment {
   readonly index: number;
   readonly encoded: readonly Buffer[];
 }

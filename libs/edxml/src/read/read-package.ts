@@ -5,7 +5,8 @@ import type { Package } from '../document.js';
 import { isRefused } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import { openEnvelope } from './open-envelope.js';
-import { readAttachments } from './read-attachments.js';
+import { pairAttachments, readAttachments } from './read-attachments.js';
+import { findHeaderSignature } from './find-header-signature.js';
 import { readHeader } from './read-header.js';
 
 /**
@@ -17,10 +18,19 @@ export function readPackage(bytes: Buffer): Outcome<Package> {
   if (isRefused(opened)) return opened;
   const { reading, root, envelope, header, encoded } = opened.value;
   const document = readHeader(header);
-  const attachments = readAttachments(root, envelope.one('edXMLBody'), encoded);
+  const named = pairAttachments(root, envelope.one('edXMLBody'));
+  const attachments = readAttachments(named, encoded);
   if (reading.refusal) return { refusal: reading.refusal };
   const attachmentDigests = attachments.map((attachment) => hash('sha256', attachment.bytes, 'buffer'));
+  const identity = contentDigest(document, attachmentDigests);
+  const headerSignature = findHeaderSignature(opened.value, named);
   return {
-    value: { document, attachments, attachmentDigests, contentDigest: contentDigest(document, attachmentDigests) },
+    value: {
+      document,
+      attachments,
+      attachmentDigests,
+      contentDigest: identity,
+      ...(headerSignature && { headerSignature }),
+    },
   };
 }

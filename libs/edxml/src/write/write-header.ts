@@ -75,13 +75,14 @@ export function writeMessageHeader(document: OfficialDocument): string {
   );
 }
 
-export function writeTraceHeaderList({ trace, business }: OfficialDocument): string {
+/** `business` as `writeBusiness` gives it. */
+export function writeTraceHeaderList(trace: OfficialDocument['trace'], business: string): string {
   return group(
     'TraceHeaderList',
     each(trace, ({ organId, timestamp }) =>
       group('TraceHeader', element('OrganId', organId), element('Timestamp', timeToWire(timestamp))),
     ),
-    writeBusiness(business),
+    business,
   );
 }
 
@@ -110,7 +111,7 @@ function writeOther(other: OtherInfo | undefined): string {
 }
 
 /** The double s is the standard's. */
-function writeBusiness(business: Business): string {
+export function writeBusiness(business: Business): string {
   return group(
     'Bussiness',
     element('DocumentId', business.documentId),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeBase64, escapeXml, hasForbiddenCharacter } from './xml-text.js';
+import { decodeBase64, escapeAttribute, hasForbiddenCharacter, textElement } from './xml-text.js';
 
 describe('Base64 of an attachment', () => {
   test('any bytes come back from their Base64, on one line or wrapped as in a mail', () => {
@@ -33,14 +33,15 @@ describe('Base64 of an attachment', () => {
 
 describe('text for XML', () => {
   test('markup characters and carriage returns are escaped', () => {
-    expect(escapeXml('a<b>&"c"\r\n]]>')).toBe('a&lt;b&gt;&amp;&quot;c&quot;&#13;\n]]&gt;');
+    expect(textElement('t', 'a<b>&"c"\r\n]]>')).toBe('<t>a&lt;b&gt;&amp;"c"&#xD;\n]]&gt;</t>');
+    expect(escapeAttribute('a<b>&"c"\r\n\t')).toBe('a&lt;b>&amp;&quot;c&quot;&#xD;&#xA;&#x9;');
   });
 
   test.each(['\0', '\u0008', '\u001f', '\uFFFE', '\uD800', '\uDC00x'])(
     '%j can not be carried and is never written',
     (text) => {
       expect(hasForbiddenCharacter(text)).toBe(true);
-      expect(() => escapeXml(text)).toThrow('control character');
+      expect(() => textElement('t', text)).toThrow('control character');
     },
   );
 

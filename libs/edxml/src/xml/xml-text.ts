@@ -1,12 +1,22 @@
 /** Text into XML and Base64 out of it, in the strict forms. */
 
+/** As the canonical form of XML writes them (Canonical XML 1.0, section 2.3), so that what we write can be signed as it stands. */
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  '\r': '&#13;',
+  '\t': '&#x9;',
+  '\n': '&#xA;',
+  '\r': '&#xD;',
 };
+const escaped = (character: string): string => escapes[character] ?? character;
+
+export const escapeText = (text: string): string => (/[&<>\r]/.test(text) ? text.replace(/[&<>\r]/g, escaped) : text);
+
+/** For a value between double quotes. */
+export const escapeAttribute = (value: string): string =>
+  /[&<"\t\n\r]/.test(value) ? value.replace(/[&<"\t\n\r]/g, escaped) : value;
 
 /** A character XML 1.0 has no place for (section 2.2), lone surrogates among them. */
 const forbidden = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
@@ -15,16 +25,15 @@ export function hasForbiddenCharacter(text: string): boolean {
   return forbidden.test(text);
 }
 
-/** @throws when the text holds a character XML can not carry: check the document first. */
-export function escapeXml(text: string): string {
-  if (forbidden.test(text)) throw new Error('a text holds a control character that XML can not carry');
-  return /[&<>"\r]/.test(text) ? text.replace(/[&<>"\r]/g, (character) => escapes[character] ?? character) : text;
-}
-
-/** `<name>text</name>`, or nothing for an absent value. */
+/**
+ * `<name>text</name>`, or nothing for an absent value.
+ * @throws when the text holds a character XML can not carry: check the document first.
+ */
 export function textElement(name: string, value: string | number | undefined): string {
   if (value === undefined) return '';
-  return `<${name}>${typeof value === 'number' ? value : escapeXml(value)}</${name}>`;
+  if (typeof value === 'number') return `<${name}>${value}</${name}>`;
+  if (forbidden.test(value)) throw new Error('a text holds a control character that XML can not carry');
+  return `<${name}>${escapeText(value)}</${name}>`;
 }
 
 /** Strict RFC 4648 section 4 with padding; white space is allowed, as in a MIME body. Undefined when it is anything else. */

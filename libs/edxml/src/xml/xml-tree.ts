@@ -19,7 +19,8 @@ import {
 import { ParseOption } from 'libxml2-wasm';
 import { refuse } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import { edxmlLimits, xlinkNamespace } from './wire.js';
+import { edxmlLimits, xlinkNamespace, xmldsigNamespace } from './wire.js';
+import type { XmlAttribute, XmlElement, XmlInstruction } from './xml-element.js';
 
 /** Attributes are dropped, but for `href` (xlink or plain) of a Reference, the only one of the standard. */
 export interface XmlView {
@@ -29,6 +30,8 @@ export interface XmlView {
   readonly text: string;
   readonly children: readonly XmlView[];
   readonly href: string | undefined;
+  /** The element with all that belongs to it; read only where something in the package may be signed by XML-DSig. */
+  readonly whole?: XmlElement;
 }
 
 /** No entity is loaded or expanded (none can be declared without a DOCTYPE); small texts are stored in their nodes. */
@@ -52,8 +55,11 @@ export function readTree(bytes: Buffer): Outcome<XmlView> {
   try {
     const fault = diagnostics.storage.get(faults).find(({ level }) => level >= errorLevel);
     if (fault ?? document === 0) return refusalOf(fault?.message ?? 'it holds no element', fault?.line ?? 1);
-    const walk: Walk = { isTooDeep: false, namespaces: new Map([[0, '']]) };
-    const root = viewOf(xmlDocGetRootElement(document), 1, walk);
+    const isKeptWhole = bytes.includes(xmldsigNamespace);
+    const walk: Walk = { isTooDeep: false, namespaces: new Map([[0, '']]), whole: isKeptWhole ? new Map() : undefined };
+    const element = xmlDocGetRootElement(document);
+    if (walk.whole !== undefined) wholeOf(element, 1, walk, walk.whole);
+    const root = viewOf(element, 1, walk);
     return walk.isTooDeep ? tooDeep() : { value: root };
   } finally {
     // All of it lies in the parser's own memory, which the garbage collector does not see.
@@ -76,6 +82,8 @@ interface Walk {
   isTooDeep: boolean;
   /** Namespace names by the parser's declaration nodes; a document has few, its elements many. */
   readonly namespaces: Map<number, string>;
+  /** Elements kept whole, by the parser's nodes. */
+  readonly whole: Map<number, XmlElement> | undefined;
 }
 
 function viewOf(element: NodePointer, depth: number, walk: Walk): XmlView {
@@ -93,7 +101,41 @@ function viewOf(element: NodePointer, depth: number, walk: Walk): XmlView {
   const name = XmlNodeStruct.name_(element);
   const namespace = namespaceOf(element, walk);
   const text = first === 0 || children.length > 0 ? '' : xmlNodeGetContent(isLeaf ? first : element);
-  return { name, namespace, text, children, href: name === 'Reference' ? hrefOf(element, walk) : undefined };
+  const whole = walk.whole?.get(element);
+  const href = name === 'Reference' ? hrefOf(element, walk) : undefined;
+  return { name, namespace, text, children, href, ...(whole && { whole }) };
+}
+
+function wholeOf(element: NodePointer, depth: number, walk: Walk, found: Map<number, XmlElement>): XmlElement {
+  const nodes: (XmlElement | XmlInstruction | string)[] = [];
+  if (depth > edxmlLimits.depth) walk.isTooDeep = true;
+  else {
+    for (let node = XmlNodeStruct.children(element); node !== 0; node = XmlNodeStruct.next(node)) {
+      const type = XmlNodeStruct.type(node);
+      if (type === XmlNodeType.XML_ELEMENT_NODE) nodes.push(wholeOf(node, depth + 1, walk, found));
+      else if (type === XmlNodeType.XML_TEXT_NODE) nodes.push(xmlNodeGetContent(node));
+      else if (type === XmlNodeType.XML_PI_NODE) {
+        nodes.push({ target: XmlNodeStruct.name_(node), data: xmlNodeGetContent(node) });
+      }
+    }
+  }
+  const whole = { ...nameOf(element, walk), attributes: attributesOf(element, walk), nodes };
+  found.set(element, whole);
+  return whole;
+}
+
+function attributesOf(element: NodePointer, walk: Walk): XmlAttribute[] {
+  const attributes: XmlAttribute[] = [];
+  for (let node = XmlNodeStruct.properties(element); node !== 0; node = XmlNodeStruct.next(node)) {
+    attributes.push({ ...nameOf(node, walk), value: xmlNodeGetContent(node) });
+  }
+  return attributes;
+}
+
+function nameOf(node: NodePointer, walk: Walk): Pick<XmlElement, 'prefix' | 'name' | 'namespace'> {
+  const declaration = XmlNamedNodeStruct.namespace(node);
+  const prefix = declaration === 0 ? '' : XmlNsStruct.prefix(declaration);
+  return { prefix, name: XmlNodeStruct.name_(node), namespace: namespaceOf(node, walk) };
 }
 
 function namespaceOf(node: NodePointer, { namespaces }: Walk): string {

@@ -1,7 +1,7 @@
 /** The authority's certificates and lists, as openssl sees them. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { openssl, pem, hasOpenssl, verifyCertificate } from '../../support/openssl.js';
-import { at, begin, committee, dayMs, enrol, makeWorld, trustIn, yearsLater, type World } from '../../support/world.js';
+import { at, begin, committee, dayMs, enrol, makeWorld, trustIn, yearsLater, type World } from '../forgery/world.js';
 import { judgeCertificate } from '../judge-signature.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { Authority } from './authority.js';

@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cmsVerify, derIn, hasOpenssl, openssl, verifyCertificate } from '../../support/openssl.js';
-import { at, begin, committee, contentOf, document, makeWorld, yearsLater, type World } from '../../support/world.js';
+import { at, begin, committee, contentOf, document, makeWorld, yearsLater, type World } from '../forgery/world.js';
 import { describeWithToken, makeSoftToken, type SoftToken } from '../../../../test/support/softhsm.js';
 import { certify, makeIssuing, makeRoot, writeList } from '../authority/level.js';
 import { makeRequest } from '../authority/request.js';
@@ -111,7 +111,10 @@ describeWithToken('a key in a token', () => {
       expect(verify(digest, document, keys.rsa.publicKey, signBy(schemes.rsa[digest], document, keys.rsa))).toBe(true);
       expect(verify(digest, document, padded, signBy(schemes['rsa-pss'][digest], document, keys.rsa))).toBe(true);
       for (const key of [keys.p256, keys.p384])
-        expect(verify(digest, document, key.publicKey, signBy(schemes.ecdsa[digest], document, key))).toBe(true);
+        for (const form of ['der', 'ieee-p1363'] as const) {
+          const signature = signBy(schemes.ecdsa[digest], document, key, form);
+          expect(verify(digest, document, { key: key.publicKey, dsaEncoding: form }, signature)).toBe(true);
+        }
     }
   });
 

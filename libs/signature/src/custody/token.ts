@@ -3,7 +3,7 @@ import { createPublicKey, hash, type KeyObject } from 'node:crypto';
 import { digestBytes, type DigestName, type SignatureScheme } from '../der/algorithms.js';
 import { encode, integer, octets, sequence } from '../der/write-der.js';
 import { digestAlgorithm } from '../schemes.js';
-import type { DeviceKey } from '../signing-key.js';
+import type { DeviceKey, NumberForm } from '../signing-key.js';
 import { loadDriver, TokenFault, type Attribute, type Driver, type Handle, type Module } from './pkcs11.js';
 
 /** `library`: path of the device's PKCS#11 library; `label` of the token, where the library shows several. */
@@ -97,18 +97,18 @@ export class Token {
   }
 
   private deviceKey(publicKey: KeyObject, privateKey: Handle): DeviceKey {
-    return { publicKey, sign: (scheme, bytes) => this.sign(scheme, bytes, privateKey) };
+    return { publicKey, sign: (scheme, bytes, form) => this.sign(privateKey, scheme, bytes, form) };
   }
 
   /** The digest is made here, the rest inside: a token takes a second for a megabyte. */
-  private sign(scheme: SignatureScheme, bytes: Buffer, key: Handle): Buffer {
+  private sign(key: Handle, scheme: SignatureScheme, bytes: Buffer, form: NumberForm): Buffer {
     const digest = hash(scheme.digest, bytes, 'buffer');
     const { mechanism, data } = this.mechanismOf(scheme, digest);
     const signature = attempt('The token did not sign', () => {
       this.module.C_SignInit(this.session, mechanism, key);
       return this.module.C_Sign(this.session, data, Buffer.alloc(roomBytes));
     });
-    return scheme.kind === 'ecdsa' ? toDer(signature) : signature;
+    return scheme.kind === 'ecdsa' && form === 'der' ? toDer(signature) : signature;
   }
 
   private mechanismOf({ kind, digest }: SignatureScheme, value: Buffer) {

@@ -76,8 +76,11 @@ export function readSignatureAlgorithm(from: DerReader): SignatureScheme {
   return scheme;
 }
 
-/** Signature AlgorithmIdentifier of a signer: plain RSA, or a scheme with the same digest as named before. */
-export function readSignerAlgorithm(from: DerReader, digest: DigestName): SignatureScheme {
+/**
+ * Signature AlgorithmIdentifier of a signer: plain RSA, or a scheme with the same digest as named before. With another digest
+ * it is refused where `isBound`.
+ */
+export function readSignerAlgorithm(from: DerReader, digest: DigestName, isBound: boolean): SignatureScheme {
   const identifier = from.peek(tags.sequence);
   if (identifier.readOid() === oids.rsaEncryption) {
     readNoParameters(identifier, oids.rsaEncryption, true);
@@ -85,7 +88,7 @@ export function readSignerAlgorithm(from: DerReader, digest: DigestName): Signat
     return schemes.rsa[digest];
   }
   const scheme = readSignatureAlgorithm(from);
-  if (scheme.digest !== digest)
+  if (isBound && scheme.digest !== digest)
     throw refusedAlgorithm(`${scheme.kind} with ${scheme.digest} does not go with ${digest}`);
   return scheme;
 }

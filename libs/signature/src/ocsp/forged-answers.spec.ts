@@ -2,8 +2,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { answerAbout, makeResponder, today } from '../../support/answering.js';
-import { oddChain, signerExtensions } from '../../support/odd-chain.js';
-import { at, begin, dayMs, makeWorld, type World } from '../../support/world.js';
+import { oddChain, signerExtensions } from '../forgery/odd-chain.js';
+import { at, begin, dayMs, makeWorld, type World } from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { keyUsage, neverRevoked, purposes } from '../authority/write-certificate.js';
 import { oids } from '../der/oids.js';

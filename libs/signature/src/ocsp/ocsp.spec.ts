@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { answerAbout, makeResponder, today } from '../../support/answering.js';
-import { derIn, hasOpenssl, openssl, pem } from '../../support/openssl.js';
-import { at, begin, committee, dayMs, document, contentOf, enrol, makeWorld, type World } from '../../support/world.js';
+import { aboutSigner, ocspFiles, derIn, hasOpenssl, openssl, pem } from '../../support/openssl.js';
+import { at, begin, committee, dayMs, document, contentOf, enrol, makeWorld, type World } from '../forgery/world.js';
 import { judgeCertificate, judgeSignature } from '../judge-signature.js';
 import type { Signer } from '../shapes.js';
 import { signDetached } from '../sign-detached.js';
@@ -39,12 +39,7 @@ const since = (date: Date, reason: 'keyCompromise' | 'certificateHold'): KnownSt
 const yesterday = new Date(at.getTime() - dayMs);
 
 /** Files and words of `openssl ocsp`, which knows no other time than now. */
-const opensslFiles = () => ({
-  'root.pem': pem('CERTIFICATE', ...world.authority.anchors),
-  'issuing.pem': pem('CERTIFICATE', issuerOf()),
-  'signer.pem': pem('CERTIFICATE', certificateOf()),
-});
-const aboutSigner = '-issuer issuing.pem -sha256 -cert signer.pem'.split(' ');
+const opensslFiles = () => ocspFiles(certificateOf(), issuerOf(), world.authority.anchors);
 const now = () => ({ thisUpdate: new Date(Date.now() - 60_000), nextUpdate: new Date(Date.now() + dayMs) });
 
 function opensslSays(answer: Buffer): string {

@@ -1,10 +1,10 @@
 /** PDF signatures that must not count: one forgery for each rule of the profile, and files that lie about their own structure. */
 import { hash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { edited, forgeries, rangeOf, secondSignature, signedAgain, signing } from '../../support/forged-pdf.js';
-import { contentNumber, firstSpare, pageNumber, plainPdf } from '../../support/plain-pdf.js';
-import { attribute, goodAttributes, oddSignature } from '../../support/odd-signatures.js';
-import { at, begin, dayMs, makeWorld, type World } from '../../support/world.js';
+import { edited, forgeries, rangeOf, secondSignature, signedAgain, signing } from '../forgery/forged-pdf.js';
+import { contentNumber, firstSpare, pageNumber, plainPdf } from '../forgery/plain-pdf.js';
+import { attribute, goodAttributes, oddSignature } from '../forgery/odd-signatures.js';
+import { at, begin, dayMs, makeWorld, type World } from '../forgery/world.js';
 import { oids } from '../der/oids.js';
 import { octets, sequence } from '../der/write-der.js';
 import { concludeDocument } from '../judge-document.js';

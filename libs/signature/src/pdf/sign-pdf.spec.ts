@@ -1,9 +1,9 @@
 /** Signed PDF files as pdfsig and as our own judge see them. */
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { rangeOf, signing } from '../../support/forged-pdf.js';
+import { rangeOf, signing } from '../forgery/forged-pdf.js';
 import { hasPdfsig, pdfsig } from '../../support/pdfsig.js';
-import { firstSpare, plainPdf, type PlainPdf } from '../../support/plain-pdf.js';
+import { firstSpare, plainPdf, type PlainPdf } from '../forgery/plain-pdf.js';
 import { makeStamper, type Stamper } from '../../support/stamping.js';
 import {
   at,
@@ -16,7 +16,7 @@ import {
   makeWorld,
   trustIn,
   type World,
-} from '../../support/world.js';
+} from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { makeKey } from '../authority/request.js';
 import { contentBounds } from '../der/check-der.js';

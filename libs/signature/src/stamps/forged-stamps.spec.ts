@@ -1,9 +1,9 @@
 /** For each rule on time stamps a forgery that only this rule stops. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { oddChain, signerExtensions } from '../../support/odd-chain.js';
+import { oddChain, signerExtensions } from '../forgery/odd-chain.js';
 import { makeStamper, resign, stampOver } from '../../support/stamping.js';
-import { at, begin, contentOf, dayMs, document, makeWorld, trustIn, type World } from '../../support/world.js';
+import { at, begin, contentOf, dayMs, document, makeWorld, trustIn, type World } from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { purposes } from '../authority/write-certificate.js';
 import { oids } from '../der/oids.js';

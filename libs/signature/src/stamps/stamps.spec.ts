@@ -3,17 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derIn, hasOpenssl, openssl, pem, stampVerify } from '../../support/openssl.js';
 import { makeStamper, stampOver, type Stamper } from '../../support/stamping.js';
-import {
-  at,
-  committee,
-  contentOf,
-  dayMs,
-  document,
-  enrol,
-  makeWorld,
-  trustIn,
-  type World,
-} from '../../support/world.js';
+import { at, committee, contentOf, dayMs, document, enrol, makeWorld, trustIn, type World } from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { makeKey } from '../authority/request.js';
 import { algorithm, encode, integer, octets, sequence } from '../der/write-der.js';

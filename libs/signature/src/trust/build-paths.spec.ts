@@ -1,9 +1,9 @@
 /** Ways to a root where there are several: authorities of one name, two generations, cross-certificates, circles. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { nameOf, signerExtensions } from '../../support/odd-chain.js';
+import { nameOf, signerExtensions } from '../forgery/odd-chain.js';
 import { hasOpenssl, verifyCertificate } from '../../support/openssl.js';
-import { at, begin, committee, dayMs, yearsLater } from '../../support/world.js';
+import { at, begin, committee, dayMs, yearsLater } from '../forgery/world.js';
 import { publicKeyInfo, subjectName } from '../authority/request.js';
 import {
   authorityKeyIdentifier,

@@ -2,6 +2,7 @@
 import { profile } from '../profile.js';
 import { authorityFault } from './check-profile.js';
 import { isIssuedBy } from './path.js';
+import { pathRules, type PathRules } from './path-rules.js';
 import type { ParsedCertificate } from './read-certificate.js';
 
 /** From the issuing authority up to the root. */
@@ -14,8 +15,10 @@ export type Ascent = readonly [ParsedCertificate, ...ParsedCertificate[]];
 export function buildAscents(
   intermediates: readonly ParsedCertificate[],
   roots: readonly ParsedCertificate[],
+  book: PathRules = pathRules,
 ): Ascent[] {
-  const ways = intermediates.map((one) => buildPaths(one, intermediates, roots));
+  const fits = (below: Ascent, one: ParsedCertificate): boolean => mayStandAbove(below, one, book);
+  const ways = intermediates.map((one) => buildPaths(one, intermediates, roots, fits));
   const lost = intermediates.find(
     (one) => !intermediates.some((other, at) => isSameAuthority(one, other) && (ways[at] ?? []).length > 0),
   );
@@ -31,7 +34,10 @@ function buildPaths(
   issuing: ParsedCertificate,
   intermediates: readonly ParsedCertificate[],
   roots: readonly ParsedCertificate[],
+  fits: (below: Ascent, one: ParsedCertificate) => boolean,
 ): Ascent[] {
+  const extend = (below: Ascent, candidates: readonly ParsedCertificate[]): Ascent[] =>
+    candidates.filter((one) => fits(below, one)).map((candidate): Ascent => [below[0], ...below.slice(1), candidate]);
   const found: Ascent[] = [];
   let level: Ascent[] = [[issuing]];
   for (let height = 2; height <= profile.authoritiesOnPath; height += 1) {
@@ -41,13 +47,11 @@ function buildPaths(
   return found.slice(0, profile.pathsOfAuthority);
 }
 
-function extend(below: Ascent, candidates: readonly ParsedCertificate[]): Ascent[] {
-  const top = below.at(-1) ?? below[0];
+function mayStandAbove(below: Ascent, candidate: ParsedCertificate, book: PathRules): boolean {
+  if (below.some((one) => isSameAuthority(one, candidate))) return false;
   const pathLength = below.filter((one) => !one.issuer.equals(one.subject)).length;
-  return candidates
-    .filter((candidate) => !below.some((one) => isSameAuthority(one, candidate)))
-    .filter((candidate) => authorityFault(candidate, pathLength) === undefined && isIssuedBy(top, candidate))
-    .map((candidate): Ascent => [below[0], ...below.slice(1), candidate]);
+  const top = below.at(-1) ?? below[0];
+  return authorityFault(candidate, pathLength, book) === undefined && isIssuedBy(top, candidate, book);
 }
 
 const isSameAuthority = (one: ParsedCertificate, other: ParsedCertificate): boolean =>

@@ -2,6 +2,7 @@
 import type { Refusal, RefusalCode } from '@lienthong/edxml';
 import { profile } from '../profile.js';
 import { links, type Path } from './path.js';
+import { pathRules, type PathRule, type PathRules } from './path-rules.js';
 import type { ParsedCertificate } from './read-certificate.js';
 import { CERTIFICATE_HOLD, type Revoked } from './revocation-reasons.js';
 import { evidenceFault, revocationOf } from './revocation.js';
@@ -17,13 +18,19 @@ export interface Moments {
 }
 
 /** Why the path does not hold; undefined when it does. */
-export function timeFault(certificate: ParsedCertificate, path: Path, moments: Moments): Refusal | undefined {
+export function timeFault(
+  certificate: ParsedCertificate,
+  path: Path,
+  moments: Moments,
+  book: PathRules = pathRules,
+): Refusal | undefined {
   const { proven, judged, claimed = proven } = moments;
+  const asked = (rule: PathRule, found: () => Refusal | undefined) => (book.asks(rule) ? found() : undefined);
   return (
-    validityFault(certificate, path, proven) ??
-    revocationFault(certificate, path, ({ since }) => since <= proven) ??
+    asked('valid when judged', () => validityFault(certificate, path, proven)) ??
+    asked('not revoked', () => revocationFault(certificate, path, ({ since }) => since <= proven)) ??
     claimFault(certificate, proven, claimed) ??
-    freshnessFault(certificate, path, judged)
+    asked('fresh word on revocation', () => freshnessFault(certificate, path, judged))
   );
 }
 

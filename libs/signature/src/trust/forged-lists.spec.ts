@@ -1,9 +1,9 @@
 /** Scopes, suspensions and reasons of revocation lists; for each rule on lists one that only this rule stops. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { oddChain, type ChainKeys, type ChainOddity, type OddChain } from '../../support/odd-chain.js';
+import { oddChain, type ChainKeys, type ChainOddity, type OddChain } from '../forgery/odd-chain.js';
 import { hasOpenssl, openssl, pem, verifyCertificate } from '../../support/openssl.js';
-import { at, begin, committee, dayMs, enrol, trustIn, yearsLater } from '../../support/world.js';
+import { at, begin, committee, dayMs, enrol, trustIn, yearsLater } from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { listScope, rawExtension, reasonCode } from '../authority/write-certificate.js';
 import { writeCrl, type CrlBody } from '../authority/write-crl.js';

@@ -1,6 +1,7 @@
 /** Paths: from a certificate over its issuing authority, perhaps a cross-certified one, to a root. */
 import type { Refusal } from '@lienthong/edxml';
 import { verifies } from '../schemes.js';
+import { pathRules, type PathRules } from './path-rules.js';
 import type { ParsedCertificate } from './read-certificate.js';
 import type { RevocationKnowledge } from './revocation.js';
 
@@ -22,12 +23,17 @@ export function links(
 }
 
 /** Name, key identifier and signature fit: RFC 5280 6.1.3 (a)(1) and (4). */
-export function isIssuedBy(certificate: ParsedCertificate, authority: ParsedCertificate): boolean {
-  if (!certificate.issuer.equals(authority.subject)) return false;
+export function isIssuedBy(
+  certificate: ParsedCertificate,
+  authority: ParsedCertificate,
+  book: PathRules = pathRules,
+): boolean {
+  if (!certificate.issuer.equals(authority.subject) && book.asks('the issuer has the name')) return false;
   const { authorityKeyId } = certificate.extensions;
   const { subjectKeyId } = authority.extensions;
-  if (authorityKeyId !== undefined && subjectKeyId !== undefined && !authorityKeyId.equals(subjectKeyId)) return false;
-  return verifies(certificate, authority.publicKey);
+  const isOther = authorityKeyId !== undefined && subjectKeyId !== undefined && !authorityKeyId.equals(subjectKeyId);
+  if (isOther && book.asks('the issuer has the key that is named')) return false;
+  return verifies(certificate, authority.publicKey) || !book.asks('the issuer’s key signed it');
 }
 
 /**

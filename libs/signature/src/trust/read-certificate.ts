@@ -2,9 +2,9 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { readSignatureAlgorithm, type SignatureScheme } from '../der/algorithms.js';
 import { requireDer } from '../der/check-der.js';
-import { DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { tags } from '../der/tags.js';
+import { pathRules, type PathRules } from './path-rules.js';
 import { readExtensions, type CertificateExtensions } from './read-extensions.js';
 import { readName, type NameParts } from './read-name.js';
 import { readPublicKey } from './read-public-key.js';
@@ -28,10 +28,10 @@ export interface ParsedCertificate {
   readonly signature: Buffer;
 }
 
-/** Throws DerFault. The result keeps no reference to the bytes it was read from. */
-export function readCertificate(source: Buffer): ParsedCertificate {
+/** Throws DerFault. The result keeps no reference to the bytes it was read from. `book`: all rules, unless a drill leaves one out. */
+export function readCertificate(source: Buffer, book: PathRules = pathRules): ParsedCertificate {
   const der = Buffer.from(source);
-  requireDer(der);
+  if (book.asks('a certificate is DER and nothing after it')) requireDer(der);
   const certificate = new DerReader(der).enter(tags.sequence);
   const signed = certificate.whole(tags.sequence);
   const scheme = readSignatureAlgorithm(certificate);
@@ -39,25 +39,26 @@ export function readCertificate(source: Buffer): ParsedCertificate {
   certificate.finish('a certificate');
 
   const body = new DerReader(signed).enter(tags.sequence);
-  readVersion(body);
+  readVersion(body, book);
   const serial = body.read(tags.integer);
-  if ((serial[0] ?? 0x80) >= 0x80 || serial.length > 20)
-    throw new DerFault('the serial number breaks RFC 5280 4.1.2.2');
-  if (readSignatureAlgorithm(body) !== scheme) throw new DerFault('two signature algorithms are named');
+  const isSound = (serial[0] ?? 0x80) < 0x80 && serial.length <= 20;
+  book.demand('a serial number of at most 20 bytes', isSound, 'the serial number breaks RFC 5280 4.1.2.2');
+  const isSame = readSignatureAlgorithm(body) === scheme;
+  book.demand('one signature algorithm is named', isSame, 'two signature algorithms are named');
   const issuer = body.whole(tags.sequence);
   const validity = body.enter(tags.sequence);
   const [notBefore, notAfter] = [validity.readTime(), validity.readTime()];
   validity.finish('a validity');
   const subject = body.whole(tags.sequence);
-  const { publicKey, keyBits } = readPublicKey(body.whole(tags.sequence));
-  const extensions = readExtensions(body.enter(tags.context(3)).enter(tags.sequence));
+  const { publicKey, keyBits } = readPublicKey(body.whole(tags.sequence), book);
+  const extensions = readExtensions(body.enter(tags.context(3)).enter(tags.sequence), book);
   body.finish('the signed part of a certificate');
   return {
     digest: hash('sha256', der, 'hex'),
     serial: serial.toString('hex'),
     issuer,
     subject,
-    subjectParts: readName(subject),
+    subjectParts: readName(subject, book),
     notBefore,
     notAfter,
     publicKey,
@@ -69,8 +70,8 @@ export function readCertificate(source: Buffer): ParsedCertificate {
   };
 }
 
-function readVersion(body: DerReader): void {
+function readVersion(body: DerReader, book: PathRules): void {
   const version = body.enter(tags.context(0));
-  if (version.readSmallInteger() !== 2) throw new DerFault('only version 3 certificates are accepted');
+  book.demand('version 3', version.readSmallInteger() === 2, 'only version 3 certificates are accepted');
   version.finish('a version');
 }

@@ -1,7 +1,7 @@
 /** Revocation lists, and the other files a deployment is given to trust: what is taken, kept, and refused with a sentence. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { makeChainKeys, oddChain, type ChainKeys, type OddChain } from '../../support/odd-chain.js';
-import { at, begin, dayMs } from '../../support/world.js';
+import { makeChainKeys, oddChain, type ChainKeys, type OddChain } from '../forgery/odd-chain.js';
+import { at, begin, dayMs } from '../forgery/world.js';
 import { encodeOid, oids } from '../der/oids.js';
 import { judgeCertificate } from '../judge-signature.js';
 import { loadTrust } from './trust.js';

@@ -4,6 +4,7 @@ import { DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
+import { pathRules, type PathRules } from './path-rules.js';
 
 export interface RawExtension {
   readonly critical: boolean;
@@ -35,7 +36,11 @@ const known: ReadonlySet<string> = new Set([
 ]);
 
 /** Extensions by dotted type; one given twice, or critical and not in `knownTypes`, is a fault. */
-export function readRawExtensions(list: DerReader, knownTypes: ReadonlySet<string>): Map<string, RawExtension> {
+export function readRawExtensions(
+  list: DerReader,
+  knownTypes: ReadonlySet<string>,
+  book: PathRules = pathRules,
+): Map<string, RawExtension> {
   const found = new Map<string, RawExtension>();
   while (!list.isAtEnd) {
     const extension = list.enter(tags.sequence);
@@ -43,18 +48,20 @@ export function readRawExtensions(list: DerReader, knownTypes: ReadonlySet<strin
     const critical = extension.readFlag();
     const value = extension.read(tags.octetString);
     extension.finish('an extension');
-    if (found.has(type)) throw new DerFault(`extension ${type} is given twice`);
-    if (critical && !knownTypes.has(type)) throw new DerFault(`critical extension ${type} is not understood`);
-    if (knownTypes.has(type)) requireDer(value);
+    book.demand('each extension once', !found.has(type), `extension ${type} is given twice`);
+    const isKnown = knownTypes.has(type);
+    const detail = `critical extension ${type} is not understood`;
+    book.demand('critical extensions are understood', isKnown || !critical, detail);
+    if (isKnown) requireDer(value);
     found.set(type, { critical, value });
   }
   return found;
 }
 
-export function readExtensions(list: DerReader): CertificateExtensions {
-  const found = readRawExtensions(list, known);
+export function readExtensions(list: DerReader, book: PathRules): CertificateExtensions {
+  const found = readRawExtensions(list, known, book);
   // Even where it is not critical: enforcing it is not written, so it must not be passed over.
-  if (found.has(oids.nameConstraints)) throw new DerFault('name constraints are not accepted');
+  book.demand('no name constraints', !found.has(oids.nameConstraints), 'name constraints are not accepted');
   const keyUsage = found.get(oids.keyUsage);
   const purposes = found.get(oids.extendedKeyUsage);
   const subjectKey = found.get(oids.subjectKeyIdentifier);

@@ -2,19 +2,20 @@
 import { DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { tags } from '../der/tags.js';
+import { pathRules, type PathRules } from './path-rules.js';
 
 /** Attribute values (NFC) by dotted type. */
 export type NameParts = ReadonlyMap<string, string>;
 
 /** `name` is the whole SEQUENCE, checked DER. One attribute per RDN, no type twice, so that no part is ambiguous. */
-export function readName(name: Buffer): NameParts {
+export function readName(name: Buffer, book: PathRules = pathRules): NameParts {
   const parts = new Map<string, string>();
   for (const sequence = new DerReader(name).enter(tags.sequence); !sequence.isAtEnd;) {
     const set = sequence.enter(tags.set);
     const attribute = set.enter(tags.sequence);
     set.finish('a relative distinguished name');
     const type = attribute.readOid();
-    if (parts.has(type)) throw new DerFault(`the name holds ${type} twice`);
+    book.demand('a name says each thing once', !parts.has(type), `the name holds ${type} twice`);
     parts.set(type, readText(attribute));
     attribute.finish('a name attribute');
   }

@@ -6,6 +6,7 @@ import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
 import { profile } from '../profile.js';
+import { pathRules, type PathRules } from './path-rules.js';
 
 /** Bytes of an uncompressed point (RFC 5480 section 2.2) on each accepted curve. */
 const pointBytes: ReadonlyMap<string, number> = new Map([
@@ -15,14 +16,17 @@ const pointBytes: ReadonlyMap<string, number> = new Map([
 const UNCOMPRESSED = 0x04;
 
 /** `keyInfo` is checked DER. Throws DerFault (`algorithm-refused`) for a key of any other kind or size. */
-export function readPublicKey(keyInfo: Buffer): { readonly publicKey: KeyObject; readonly keyBits: Buffer } {
+export function readPublicKey(
+  keyInfo: Buffer,
+  book: PathRules = pathRules,
+): { readonly publicKey: KeyObject; readonly keyBits: Buffer } {
   const info = new DerReader(keyInfo).enter(tags.sequence);
   const algorithm = info.enter(tags.sequence);
   const type = algorithm.readOid();
   const keyBits = info.readBits();
   info.finish('a public key');
-  if (type === oids.rsaEncryption) checkRsa(algorithm, keyBits);
-  else if (type === oids.ecPublicKey) checkPoint(algorithm, keyBits);
+  if (type === oids.rsaEncryption) checkRsa(algorithm, keyBits, book);
+  else if (type === oids.ecPublicKey) checkPoint(algorithm, keyBits, book);
   else throw refusedKey(`keys of type ${type} are not accepted, only RSA and ECDSA`);
   algorithm.finish('a key algorithm');
   try {
@@ -32,7 +36,7 @@ export function readPublicKey(keyInfo: Buffer): { readonly publicKey: KeyObject;
   }
 }
 
-function checkRsa(algorithm: DerReader, keyBits: Buffer): void {
+function checkRsa(algorithm: DerReader, keyBits: Buffer, book: PathRules): void {
   algorithm.read(tags.null);
   requireDer(keyBits);
   const key = new DerReader(keyBits).enter(tags.sequence);
@@ -43,18 +47,21 @@ function checkRsa(algorithm: DerReader, keyBits: Buffer): void {
   const bits = bare.length * 8 - (Math.clz32(bare[0] ?? 0) - 24);
   const { least, most } = profile.modulusBits;
   const isOdd = ((bare.at(-1) ?? 0) & 1) === 1;
-  if ((modulus[0] ?? 0x80) >= 0x80 || !isOdd || bits < least || bits > most || exponent !== profile.exponent) {
-    throw refusedKey(
-      `RSA needs ${least} to ${most} bits and exponent ${profile.exponent}; this key has ${bits} bits, exponent ${exponent}`,
-    );
-  }
+  const isNumber = (modulus[0] ?? 0x80) < 0x80 && isOdd;
+  book.demand(
+    'an RSA key of 2048 to 4096 bits, exponent 65537',
+    isNumber && bits >= least && bits <= most && exponent === profile.exponent,
+    `RSA needs ${least} to ${most} bits and exponent ${profile.exponent}; this key has ${bits} bits, exponent ${exponent}`,
+    'algorithm-refused',
+  );
 }
 
 // Curves by name only: parameters written out would let a certificate bring a curve of its own (CVE-2020-0601).
-function checkPoint(algorithm: DerReader, keyBits: Buffer): void {
+function checkPoint(algorithm: DerReader, keyBits: Buffer, book: PathRules): void {
   if (!algorithm.sees(tags.oid)) throw refusedKey('an elliptic key must name its curve');
   const curve = algorithm.readOid();
   const expected = pointBytes.get(curve);
+  if (expected === undefined && !book.asks('an elliptic key on P-256 or P-384')) return;
   if (expected === undefined) throw refusedKey(`curve ${curve} is not accepted, only P-256 and P-384`);
   if (keyBits[0] !== UNCOMPRESSED || keyBits.length !== expected) {
     throw refusedKey('the point of an elliptic key must be uncompressed');

@@ -9,9 +9,9 @@ import {
   type ChainKeys,
   type ChainOddity,
   type OddChain,
-} from '../../support/odd-chain.js';
+} from '../forgery/odd-chain.js';
 import { hasOpenssl, verifyCertificate } from '../../support/openssl.js';
-import { at, begin, dayMs, yearsLater } from '../../support/world.js';
+import { at, begin, dayMs, yearsLater } from '../forgery/world.js';
 import { publicKeyInfo } from '../authority/request.js';
 import {
   authorityKeyIdentifier,

@@ -4,6 +4,7 @@ import type { StatusAnswer } from '../ocsp/read-status-answer.js';
 import { buildAscents } from './build-paths.js';
 import { authorityFault } from './check-profile.js';
 import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
+import { pathRules, type PathRules } from './path-rules.js';
 import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
 import { readCertificate, type ParsedCertificate } from './read-certificate.js';
 import { readRevocationList, type RevocationList } from './read-crl.js';
@@ -32,6 +33,7 @@ export class Trust {
     private readonly paths: readonly Path[],
     /** The OCSP answers in use, newest for each certificate. */
     readonly statusAnswers: readonly StatusAnswer[],
+    private readonly book: PathRules = pathRules,
   ) {}
 
   /** The lists in use, newest of each authority. */
@@ -44,7 +46,7 @@ export class Trust {
     const known = this.remembered.get(certificate.digest);
     if (known !== undefined) return known;
     if (this.remembered.size >= MOST_PATHS) this.remembered.clear();
-    const found = this.paths.filter(([issuing]) => isIssuedBy(certificate, issuing.certificate));
+    const found = this.paths.filter(([issuing]) => isIssuedBy(certificate, issuing.certificate, this.book));
     this.remembered.set(certificate.digest, found);
     return found;
   }
@@ -65,20 +67,22 @@ export class Trust {
 /**
  * Throws when an anchor, an authority or a list can not be used: such a file is a fault of configuration, never passed over.
  * With `previous`, a list whose number is lower than one already seen does not replace it (roll-back).
+ * `book`: all rules, unless a drill leaves one out.
  */
-export function loadTrust(sources: TrustSources, previous?: Trust): Trust {
-  const roots = sources.anchors.map((der) => usableAuthority('trust anchor', der, 1));
+export function loadTrust(sources: TrustSources, previous?: Trust, book: PathRules = pathRules): Trust {
+  const roots = sources.anchors.map((der) => usableAuthority('trust anchor', der, 1, book));
   for (const root of roots)
-    if (!isIssuedBy(root, root)) throw new Error(`trust anchor ${root.digest} is not self-signed`);
-  const intermediates = sources.intermediates.map((der) => usableAuthority('issuing authority', der, 0));
+    if (!isIssuedBy(root, root) && book.asks('a root signed itself'))
+      throw new Error(`trust anchor ${root.digest} is not self-signed`);
+  const intermediates = sources.intermediates.map((der) => usableAuthority('issuing authority', der, 0, book));
   const authorities = [...roots, ...intermediates];
   const lists = newestLists(authorities, sources.crls.map(usableList), previous?.revocationLists ?? []);
   const answers = newestAnswers(authorities, (sources.ocsp ?? []).map(readAnswer), previous?.statusAnswers ?? []);
   const known = new Map(authorities.map((one) => [one.digest, withKnowledge(one, lists, answers)]));
   const trusted = (one: ParsedCertificate) => known.get(one.digest) ?? withKnowledge(one, lists, answers);
-  const ascents = buildAscents(intermediates, roots);
+  const ascents = buildAscents(intermediates, roots, book);
   const paths = ascents.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
-  return new Trust(paths, answers);
+  return new Trust(paths, answers, book);
 }
 
 const withKnowledge = (
@@ -93,10 +97,10 @@ const withKnowledge = (
   },
 });
 
-function usableAuthority(what: string, der: Buffer, pathLength: number): ParsedCertificate {
-  const outcome = attempt('certificate-profile', () => readCertificate(der));
+function usableAuthority(what: string, der: Buffer, pathLength: number, book: PathRules): ParsedCertificate {
+  const outcome = attempt('certificate-profile', () => readCertificate(der, book));
   if ('refusal' in outcome) throw new Error(`${what} can not be read: ${outcome.refusal.detail}`);
-  const fault = authorityFault(outcome.value, pathLength);
+  const fault = authorityFault(outcome.value, pathLength, book);
   if (fault !== undefined) throw new Error(`${what} ${outcome.value.digest} can not be used: ${fault}`);
   return outcome.value;
 }

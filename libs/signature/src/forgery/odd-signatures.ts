@@ -1,6 +1,6 @@
 /** Signatures that are wrong in one thing each: a CMS writer in which every part can be replaced. */
 import { hash, sign } from 'node:crypto';
-import { oids } from '../src/der/oids.js';
+import { oids } from '../der/oids.js';
 import {
   algorithm,
   context,
@@ -13,9 +13,9 @@ import {
   setOf,
   time,
   type DerNode,
-} from '../src/der/write-der.js';
-import type { KeptSigner } from '../src/shapes.js';
-import { readCertificate } from '../src/trust/read-certificate.js';
+} from '../der/write-der.js';
+import type { KeptSigner } from '../shapes.js';
+import { readCertificate } from '../trust/read-certificate.js';
 import { at, document } from './world.js';
 
 export type Digest = 'sha256' | 'sha384' | 'sha512';

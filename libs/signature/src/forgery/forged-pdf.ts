@@ -1,13 +1,13 @@
 /** Forgers of signed PDF files: careless signers that leave something out, and second signers who bring more than a signature. */
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { draftSignature } from '../src/pdf/draft-signature.js';
-import { PdfFile } from '../src/pdf/file/pdf-file.js';
-import { signForPdf } from '../src/pdf/sign-for-pdf.js';
-import { signPdf, sealDraft } from '../src/pdf/sign-pdf.js';
-import { sizeOf, writeUpdate, type UpdateObject } from '../src/pdf/write-update.js';
-import type { KeptSigner } from '../src/shapes.js';
-import { signDetached } from '../src/sign-detached.js';
+import { draftSignature } from '../pdf/draft-signature.js';
+import { PdfFile } from '../pdf/file/pdf-file.js';
+import { signForPdf } from '../pdf/sign-for-pdf.js';
+import { signPdf, sealDraft } from '../pdf/sign-pdf.js';
+import { sizeOf, writeUpdate, type UpdateObject } from '../pdf/write-update.js';
+import type { KeptSigner } from '../shapes.js';
+import { signDetached } from '../sign-detached.js';
 import { catalogNumber, contentNumber, firstSpare, pageNumber, plainPdf, stream } from './plain-pdf.js';
 import { at, begin, enrol, yearsLater, type World } from './world.js';
 

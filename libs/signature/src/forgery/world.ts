@@ -1,9 +1,9 @@
 /** What the specs of this library sign with: one authority, a few agencies, and the keys of each, made once per spec file. */
 import { hash, type KeyObject } from 'node:crypto';
-import { Authority } from '../src/authority/authority.js';
-import { makeKey, makeRequest, type RequestSubject } from '../src/authority/request.js';
-import type { KeptSigner, SignedContent } from '../src/shapes.js';
-import { loadTrust, type Trust } from '../src/trust/trust.js';
+import { Authority } from '../authority/authority.js';
+import { makeKey, makeRequest, type RequestSubject } from '../authority/request.js';
+import type { KeptSigner, SignedContent } from '../shapes.js';
+import { loadTrust, type Trust } from '../trust/trust.js';
 
 export const begin = new Date('2019-06-01T00:00:00Z');
 export const at = new Date('2020-03-16T03:20:00Z');

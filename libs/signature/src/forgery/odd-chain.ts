@@ -1,6 +1,6 @@
 /** Chains of certificates and lists that are wrong in one thing each, signed by keys made once. */
 import { randomBytes, type KeyObject } from 'node:crypto';
-import { makeKey, publicKeyInfo, subjectName } from '../src/authority/request.js';
+import { makeKey, publicKeyInfo, subjectName } from '../authority/request.js';
 import {
   authorityKeyIdentifier,
   basicConstraints,
@@ -10,11 +10,11 @@ import {
   writeCertificate,
   writeName,
   type CertificateBody,
-} from '../src/authority/write-certificate.js';
-import { writeCrl, type CrlBody } from '../src/authority/write-crl.js';
-import type { SignatureScheme } from '../src/der/algorithms.js';
-import { oids } from '../src/der/oids.js';
-import { profile } from '../src/profile.js';
+} from '../authority/write-certificate.js';
+import { writeCrl, type CrlBody } from '../authority/write-crl.js';
+import type { SignatureScheme } from '../der/algorithms.js';
+import { oids } from '../der/oids.js';
+import { profile } from '../profile.js';
 import { begin, committee, yearsLater } from './world.js';
 
 export interface ChainKeys {
@@ -30,7 +30,7 @@ export async function makeChainKeys(): Promise<ChainKeys> {
 
 /** Replaces parts of what would be right; `by` is the key that signs instead. */
 export interface ChainOddity {
-  readonly root?: Partial<CertificateBody>;
+  readonly root?: Partial<CertificateBody> & { readonly by?: KeyObject };
   readonly issuing?: Partial<CertificateBody> & { readonly by?: KeyObject };
   readonly signer?: Partial<CertificateBody> & { readonly by?: KeyObject; readonly scheme?: SignatureScheme };
   readonly list?: Partial<CrlBody> & { readonly by?: KeyObject };
@@ -79,7 +79,7 @@ export function oddChain(keys: ChainKeys, oddity: ChainOddity = {}): OddChain {
   const list = { ...goodList, issuer: issuingName, ...oddity.list };
   const rootList = { ...goodList, number: list.number, issuer: rootName };
   return {
-    anchors: [writeCertificate({ serial: serial(), ...bodies.root, ...oddity.root }, keys.root)],
+    anchors: [writeCertificate({ serial: serial(), ...bodies.root, ...oddity.root }, oddity.root?.by ?? keys.root)],
     intermediates: [
       writeCertificate({ serial: serial(), ...bodies.issuing, ...oddity.issuing }, oddity.issuing?.by ?? keys.root),
     ],

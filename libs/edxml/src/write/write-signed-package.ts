@@ -1,0 +1,40 @@
+/** A package with a signature in its header: what is to be signed is handed out as it is written, already in canonical form. */
+import type { Attachment, OfficialDocument } from '../document.js';
+import { edxmlNamespace } from '../xml/wire.js';
+import { writeBusiness, writeMessageHeader, writeTraceHeaderList } from './write-header.js';
+import { joinPackage, writeBody } from './write-package.js';
+
+/** An element in canonical form, or the bytes of an attachment, by the Id of the element that holds it. */
+export type PartToSign =
+  { readonly id: string; readonly canonical: string } | { readonly id: string; readonly attachment: Buffer };
+
+/**
+ * `sign` gives the ds:Signature element over all parts. Relays may add entries to the trace afterwards, and nothing else.
+ * @throws as `writePackage` does.
+ */
+export function writeSignedPackage(
+  document: OfficialDocument,
+  attachments: readonly Attachment[],
+  sign: (parts: readonly PartToSign[]) => string,
+): Buffer {
+  const message = withId(writeMessageHeader(document), 'MessageHeader');
+  const business = withId(writeBusiness(document.business), 'Bussiness');
+  const body = withId(writeBody(attachments), 'Body');
+  const carried = attachments.map((attachment, index) => ({ attachment, id: `Attachment-${index + 1}` }));
+  const signature = sign([
+    ...[message, business, body].map(({ id, canonical }) => ({ id, canonical })),
+    ...carried.map(({ id, attachment: { bytes } }) => ({ id, attachment: bytes })),
+  ]);
+  const traces = writeTraceHeaderList(document.trace, business.text);
+  return joinPackage({ message: message.text, traces, signature, body: body.text }, carried);
+}
+
+/** Alone, an element declares the prefix that in the package stands on the envelope. */
+function withId(
+  element: string,
+  id: string,
+): { readonly id: string; readonly text: string; readonly canonical: string } {
+  const name = /^<[^\s>]+/.exec(element)?.[0] ?? '';
+  const rest = ` Id="${id}"${element.slice(name.length)}`;
+  return { id, text: `${name}${rest}`, canonical: `${name} xmlns:edXML="${edxmlNamespace}"${rest}` };
+}
