@@ -25,7 +25,7 @@ export const scenarioName = 'thai-binh-2020h1';
 const exchangeProcesses = 2;
 /** Half a minute of making keys, kept for the next bench. */
 const keptKeys = join(root, '.data', 'bench-keys');
-const keyFolders = ['authority', 'places', 'trust', 'wallet/keys', 'wallet/certificates'];
+const keyFolders = ['authority', 'authority-passphrase', 'places', 'trust', 'wallet/keys', 'wallet/certificates'];
 /** A disk, where /tmp may be memory; and a place that the account of the database can reach. */
 const usualPlace = existsSync('/var/tmp') ? '/var/tmp' : tmpdir();
 /** Nobody waits for the bench's own commits: filling is no part of what is measured. Months are Vietnam's. */
@@ -137,8 +137,8 @@ export class Deployment {
   #keepKeys() {
     if (existsSync(keptKeys)) return;
     const making = `${keptKeys}.${process.pid}`;
+    mkdirSync(making, { recursive: true, mode: 0o700 });
     for (const name of keyFolders) {
-      mkdirSync(making, { recursive: true, mode: 0o700 });
       cpSync(join(this.folder, name), join(making, name), { recursive: true });
     }
     renameSync(making, keptKeys);

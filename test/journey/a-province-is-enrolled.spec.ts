@@ -4,12 +4,15 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readKeyFile, signDetached, Token } from '@lienthong/signature';
 import { describeWithToken, makeSoftToken } from '../support/softhsm.js';
 import { TrustStory } from '../support/trust.js';
 
-const program = fileURLToPath(new URL('../../apps/cli/bin/lienthong.mjs', import.meta.url));
+/** The built command: the launcher before it looks through all sources at every call. */
+const program = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+/** A command takes seconds on a busy machine, and a story has several. */
+const patienceMs = 180_000;
 const passphrase = 'mật khẩu của ví';
 const agencies = 28;
 
@@ -46,6 +49,8 @@ function lienthong(words: readonly string[], environment: Readonly<Record<string
 
 const enrol = (...more: string[]) => lienthong(['enrol', '--agencies', file('table.csv'), '--json', ...more]);
 const withFiles = (wallet: string): string[] => ['--wallet', file(wallet), '--passphrase-file', file('passphrase')];
+
+jest.setTimeout(patienceMs);
 
 describe('a table of agencies and persons', () => {
   test('is enrolled with progress; lines that can not be used are told with their reason', async () => {

@@ -133,6 +133,8 @@ describe('what only some may do', () => {
         path: paths.exec(route)![0].replace(/:\w+/, 'a'.repeat(32)),
       };
       expect((await ask(trust.url, asked)).status).toBe(401);
+      const written = asked.path.replace('/api', '/%61p%69');
+      expect((await ask(trust.url, { ...asked, path: written })).status).toBe(401);
     }
     const json = { type: 'application/json', key: trust.keys.operator };
     const made = await ask(trust.url, {

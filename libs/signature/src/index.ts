@@ -36,12 +36,12 @@ export {
   type ServiceOrder,
 } from './authority/level.js';
 export type { Revocation } from './authority/write-crl.js';
-export { isDeviceKey, publicKeyOf, type DeviceKey, type SigningKey } from './signing-key.js';
+export type { DeviceKey, SigningKey } from './signing-key.js';
 export { Token, type TokenKeyKind, type TokenPlace } from './custody/token.js';
 export { TokenFault } from './custody/pkcs11.js';
 export { profile } from './profile.js';
 export { KeyFileFault, readKeyFile, writeBundle, writeKeyFile, type KeyBundle } from './custody/key-file.js';
-export { decreeReasons, revocationReasons, type RevocationReason } from './trust/revocation-reasons.js';
+export { decreeReasons, type RevocationReason } from './trust/revocation-reasons.js';
 export { loadTrust, Trust, type TrustSources } from './trust/trust.js';
 export { signDetached, type SigningOptions } from './sign-detached.js';
 export { schemes, type DigestName, type SignatureScheme } from './der/algorithms.js';

@@ -24,7 +24,7 @@ export async function openDoor(
   operatorKey: string,
   data: DataFolder,
   directory: PreparedDirectory,
-): Promise<Omit<GoingOn, 'urls' | 'data'>> {
+): Promise<Omit<GoingOn, 'urls' | 'trustUrl' | 'data'>> {
   const { agency, recipient } = demoAgencies(directory);
   const client = new LienThongClient({ baseUrl: url, key: operatorKey, connections: 1 });
   try {

@@ -3,6 +3,7 @@ import type { DataFolder } from '../project.js';
 
 export interface GoingOn {
   readonly urls: readonly string[];
+  readonly trustUrl: string;
   readonly data: DataFolder;
   readonly agency: string;
   readonly agencyName: string;
@@ -21,6 +22,7 @@ export function goingOnText(going: GoingOn): string {
   const clock = going.rehearsal ? `This is a rehearsal: official time is ${going.officialDate}.` : '';
   return [
     `The exchange is up at ${going.urls.join(' and ')} (API: ${first}/api). ${clock}`.trimEnd(),
+    `The authority is up at ${going.trustUrl} (API: ${going.trustUrl}/api).`,
     `Logs and keys are in ${going.data.path}. Ctrl-C stops everything.`,
     '',
     `Try it as ${going.agency} (${going.agencyName}), whose key is ${going.key}`,

@@ -76,6 +76,7 @@ describe('how to go on', () => {
   const key = 'edx_0123456789abcdef_SECRET';
   const text = goingOnText({
     urls: ['http://127.0.0.1:8080', 'http://127.0.0.1:8081'],
+    trustUrl: 'http://127.0.0.1:8144',
     data: dataFolder('/tmp/data'),
     ...{ agency: 'H54.07', agencyName: "Sở Y tế 'A'", key, recipient: 'H54.01' },
     ...{ officialDate: '2020-07-01', rehearsal: true, file: "it's here/README.md" },

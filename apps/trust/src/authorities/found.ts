@@ -1,4 +1,4 @@
-/** The first start: makes both generations of roots and issuing authorities, and the first key of each role. */
+/** The first start: makes every generation of roots and issuing authorities, and the first key of each role. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { mintKey } from '@lienthong/edge';
@@ -12,15 +12,15 @@ import { authorityName, commonNameOf, generations, type Generation } from './hie
 const firstKeys = 'first';
 
 export async function found(authority: TrustAuthority, act: Act): Promise<void> {
-  if (act.register.authorities.size === 0) await foundAuthorities(authority, act);
+  await foundAuthorities(authority, act);
   const file = join(authority.config.DATA_DIR, 'authority', 'role-keys.json');
   if (!existsSync(file)) await admitFirst(act, file);
 }
 
 async function foundAuthorities(authority: TrustAuthority, act: Act): Promise<void> {
   const organization = authority.config.AUTHORITY_NAME;
-  for (const generation of await Promise.all(generations.map(makeGeneration))) {
-    const { number, from, keys } = generation;
+  const missing = generations.filter(({ number }) => !act.register.authorities.has(authorityName('root', number)));
+  for (const { number, from, keys } of await Promise.all(missing.map(makeGeneration))) {
     const order = (branch: Level): LevelOrder => ({
       ...{ organization, from, key: keys[branch], commonName: commonNameOf(branch, number) },
     });

@@ -29,14 +29,16 @@ type AskedRequest = FastifyRequest & { caller?: AdmittedKey };
 
 /** Leaves the caller on the request. Throws RefusedError for a key that is missing, wrong, withdrawn or of another role. */
 export function authenticate({ register }: TrustAuthority, request: FastifyRequest): void {
-  if (!request.url.startsWith(keyedRoutes)) return;
+  // The route's own path: that of the request may be written in many ways (%61pi).
+  const route = request.routeOptions.url ?? '';
+  if (!route.startsWith(keyedRoutes)) return;
   const presented = readKey(request.headers.authorization);
   if (!isPresentedKey(presented)) throw new RefusedError(presented);
   const known = register.keys.get(presented.keyId);
   if (known === undefined || !sameDigest(known.digest, presented.digest))
     throw refusedError('key-wrong', 'No such key is known here', 'Authorization');
   if (known.isDismissed) throw refusedError('key-expired', 'This key was withdrawn', 'Authorization');
-  const allowed = rolesByRoute[`${request.method} ${request.routeOptions.url}`] ?? [];
+  const allowed = rolesByRoute[`${request.method} ${route}`] ?? [];
   if (!allowed.includes(known.role)) {
     const needed = allowed.length === 0 ? 'no role has' : `a key of role ${allowed.join(' or ')} is needed`;
     throw refusedError('role-forbidden', `Here ${needed}; yours is of role ${known.role}`);
