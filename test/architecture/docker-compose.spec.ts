@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { hopQueues } from '@lienthong/queue';
 import { parse } from 'yaml';
 import { readExchangeConfig } from '../../apps/exchange/src/config.js';
+import { generations } from '../../apps/trust/src/authorities/hierarchy.js';
+import { readTrustConfig } from '../../apps/trust/src/config.js';
+import { branches } from '../../apps/trust/src/ledger/deeds.js';
 import { root, textOf } from './tree.js';
 
 interface Mount {
@@ -51,9 +54,11 @@ const conditions = ['service_started', 'service_healthy', 'service_completed_suc
 const compose = parse(textOf('docker-compose.yml'), { merge: true, uniqueKeys: true }) as ComposeFile;
 const services = Object.entries(compose.services);
 const exchanges = services.filter(([, { command }]) => command.includes('dist/apps/exchange/src/main.js'));
+const authority = compose.services['trust']!;
 
-/** As Compose puts in variables; only the password is one. */
-const filled = (text: string): string => text.replace(/\$\{POSTGRES_PASSWORD:\?[^}]*\}/g, 'secret');
+/** As Compose puts in variables; only the password and the passphrase are. */
+const filled = (text: string): string =>
+  text.replace(/\$\{(?:POSTGRES_PASSWORD|AUTHORITY_PASSPHRASE):\?[^}]*\}/g, 'a-long-secret');
 
 function settingsOf({ environment = {} }: Service): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, filled(value)]));
@@ -164,15 +169,31 @@ describe('docker-compose.yml and the programs it starts', () => {
     const mounts = exchanges.flatMap(([, { volumes = [] }]) =>
       volumes.filter((one): one is Mount => typeof one !== 'string'),
     );
-    expect(mounts.filter(({ read_only }) => read_only !== true)).toEqual([]);
+    const written = mounts.filter(({ read_only }) => read_only !== true).map(({ target }) => target);
+    expect(new Set(written)).toEqual(new Set(['/data/trust/crls']));
     const outside = mounts.filter(({ target, volume }) => target !== `/data/${volume?.subpath}`);
     expect(outside).toEqual([]);
     expect(mounts.filter(({ volume }) => !/^(places|trust)(\/|$)/.test(volume?.subpath ?? ''))).toEqual([]);
   });
 
+  test('the authority takes the settings it is given, is given nothing but its own folder, and is asked for every list', () => {
+    const { PORT, PUBLIC_URL, DATA_DIR, DATABASE_URL } = readTrustConfig(settingsOf(authority));
+    expect([PUBLIC_URL, DATA_DIR]).toEqual([`http://trust:${PORT}`, '/data']);
+    expect(new URL(DATABASE_URL ?? '').hostname).toBe('postgres');
+    const known = [...textOf('apps/trust/src/config.ts').matchAll(/^ {2}([A-Z_]+):/gm)].map((match) => match[1]);
+    expect(Object.keys(authority.environment ?? {}).filter((name) => !known.includes(name))).toEqual([]);
+    expect(authority.volumes).toMatchObject([{ target: '/data/authority', volume: { subpath: 'authority' } }]);
+    const names = generations.flatMap(({ number }) => ['root', ...branches].map((branch) => `${branch}-g${number}`));
+    for (const [, service] of exchanges)
+      expect(readExchangeConfig(settingsOf(service)).LIST_URLS).toEqual(
+        names.map((name) => `${PUBLIC_URL}/pki/lists/${name}.crl`),
+      );
+  });
+
   test('no password stands in the file', () => {
     const text = textOf('docker-compose.yml');
     expect(text.match(/POSTGRES_PASSWORD: (?!\$\{POSTGRES_PASSWORD:\?)/)).toBeNull();
+    expect(text.match(/AUTHORITY_PASSPHRASE: (?!\$\{AUTHORITY_PASSPHRASE:\?)/)).toBeNull();
     expect(text.match(/:\/\/\w+:(?!\$\{POSTGRES_PASSWORD:\?)[^@\s]+@/)).toBeNull();
   });
 });
@@ -183,7 +204,7 @@ describe('the image', () => {
   test('one service builds it and the others use it', () => {
     const ours = services.filter(([, { image }]) => image === 'lienthong');
     expect(ours.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(['prepare']);
-    expect(ours.length).toBe(exchanges.length + 1);
+    expect(ours.length).toBe(exchanges.length + 2);
   });
 
   test('it has a Node.js that the package allows and does not run as root', () => {

@@ -53,6 +53,11 @@ const counts = [
    ON CONFLICT (place, month, agency, type_name, shard) DO UPDATE SET sent = s.sent + excluded.sent,
      declared = s.declared + excluded.declared, present = s.present + excluded.present, valid = s.valid + excluded.valid,
      trusted = s.trusted + excluded.trusted`,
+  `INSERT INTO agency_rollup AS s (place, month, agency, shard, tier, sent, declared, present, valid, trusted)
+   SELECT place, (month - ${back})::date, agency, shard, min(tier), sum(sent), sum(declared), sum(present), sum(valid), sum(trusted)
+   FROM bench.agency_rollup, generate_series($2::int, $2::int + $1::int - 1) AS k GROUP BY 1, 2, 3, 4
+   ON CONFLICT (place, month, agency, shard) DO UPDATE SET sent = s.sent + excluded.sent, declared = s.declared + excluded.declared,
+     present = s.present + excluded.present, valid = s.valid + excluded.valid, trusted = s.trusted + excluded.trusted`,
 ];
 
 export class Filling {
@@ -80,9 +85,9 @@ export class Filling {
       for (let copy = waiting.shift(); copy !== undefined; copy = waiting.shift()) await this.#copy(copy, copies);
     };
     await Promise.all(Array.from({ length: atOnce }, work));
-    const [books, rollups] = counts;
+    const [books, ...rollups] = counts;
     await this.deployment.query(books, [copies]);
-    await this.deployment.query(rollups, [copies, first]);
+    for (const rollup of rollups) await this.deployment.query(rollup, [copies, first]);
     this.#copies += copies;
     await this.#tidy();
   }
@@ -90,7 +95,7 @@ export class Filling {
   async #begin() {
     const { deployment } = this;
     await deployment.query('CREATE SCHEMA bench');
-    for (const table of [...Object.keys(changes), 'book', 'signature_rollup'])
+    for (const table of [...Object.keys(changes), 'book', 'signature_rollup', 'agency_rollup'])
       await deployment.query(`CREATE TABLE bench.${table} AS SELECT * FROM ${table}`);
     const [{ originals, span }] = await deployment.query(
       `SELECT count(*) FILTER (WHERE origin)::int AS originals,
@@ -127,7 +132,9 @@ export class Filling {
 
   async #tidy() {
     this.deployment.say('filling: vacuum and checkpoint');
-    await this.deployment.query(`VACUUM (ANALYZE) ${[...Object.keys(changes), 'book', 'signature_rollup'].join(', ')}`);
+    await this.deployment.query(
+      `VACUUM (ANALYZE) ${[...Object.keys(changes), 'book', 'signature_rollup', 'agency_rollup'].join(', ')}`,
+    );
     await this.deployment.query('CHECKPOINT');
   }
 }

@@ -158,6 +158,10 @@ const counts: Corruption[] = [
     sql: `UPDATE signature_rollup SET trusted = sent, valid = sent, present = sent WHERE ${at(office)}`,
   },
   {
+    ...{ title: 'the signed ratio of all types is improved', place: office, table: 'agency_rollup', key: 'H54.01' },
+    sql: `UPDATE agency_rollup SET trusted = sent, valid = sent, present = sent WHERE ${at(office)}`,
+  },
+  {
     ...{ title: 'documents are counted for another level', place: office, table: 'signature_rollup', key: 'H54.01' },
     sql: `UPDATE signature_rollup SET tier = 'province' WHERE ${at(office)}`,
   },

@@ -34,7 +34,7 @@ import {
   signPdf,
   writeStampRequest,
   type SignatureScheme,
-  type Signer,
+  type KeptSigner,
 } from '@lienthong/signature';
 import { answerAbout } from '../../libs/signature/support/answering.js';
 import { cmsVerify, ocspVerify, stampVerify, verifyCertificate } from '../../libs/signature/support/openssl.js';
@@ -76,7 +76,7 @@ function messages(world: World): TwiceJudged {
   const [p256, p384] = [curve('P-256'), curve('P-384')].map((key) => enrol(world.authority, key, committee));
   const signers = [world.agency, world.person, p256, p384].flatMap((one) => one ?? []);
   const kinds = ['rsa', 'rsa-pss'] as const;
-  const schemeFor = ({ key }: Signer, number: number): SignatureScheme => {
+  const schemeFor = ({ key }: KeptSigner, number: number): SignatureScheme => {
     const digest = (['sha256', 'sha384', 'sha512'] as const)[number % 3] ?? 'sha256';
     return key.asymmetricKeyType === 'ec' ? schemes.ecdsa[digest] : schemes[kinds[number % 2] ?? 'rsa'][digest];
   };

@@ -56,6 +56,7 @@ describe('a package sent again', () => {
       package: 1,
       status: 2,
       signature_rollup: 1,
+      agency_rollup: 1,
       receipt: 1,
       verdict: 1,
     });

@@ -60,6 +60,8 @@ describe('the line that closes a run', () => {
     expect(close(pending(title))).toEqual({ line: '4 passed, 0 failed, 1 skipped', code: 1 });
     const judged = 'a package signed in its header (skipped: no xmlsec1) is good';
     expect(close(pending(judged))).toEqual({ line: '4 passed, 0 failed, 1 skipped', code: 1 });
+    const token = 'a key in a token (skipped: no SoftHSM, the package softhsm2 is not installed) signs';
+    expect(close(pending(token))).toEqual({ line: '4 passed, 0 failed, 1 skipped', code: 1 });
   });
 
   test('the script of the runs is executable and whole', () => {

@@ -5,11 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { hasRedisServer, startRedis } from './redis-server.mjs';
+import { makeTokenFolder, softHsmLibrary } from './softhsm-library.mjs';
 
 const launcher = fileURLToPath(new URL('../../dist/libs/store/src/embedded/embedded-postgres.js', import.meta.url));
 
 export default async function globalSetup() {
-  const started = (globalThis.lienthongTestServers = { folder: undefined, postgres: undefined, redis: undefined });
+  const started = (globalThis.lienthongTestServers = {
+    folder: undefined,
+    tokens: undefined,
+    postgres: undefined,
+    redis: undefined,
+  });
   if (process.env.TEST_DATABASE_URL === undefined) {
     started.folder = await mkdtemp(join(tmpdir(), 'lienthong-test-'));
     started.postgres = await startPostgres(started.folder);
@@ -20,6 +26,7 @@ export default async function globalSetup() {
     process.env.TEST_REDIS_URL = started.redis.url;
     process.env.TEST_REDIS_DATABASES = String(started.redis.databases);
   }
+  if (softHsmLibrary !== undefined) started.tokens = makeTokenFolder();
   // Every process that a spec starts inherits this mark, so that the end of the run can tell what was left running.
   process.env.LIENTHONG_TEST_RUN = String(process.pid);
 }

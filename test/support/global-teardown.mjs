@@ -8,7 +8,7 @@ import pg from 'pg';
 const patienceMs = 5_000;
 
 export default async function globalTeardown() {
-  const { folder, postgres, redis } = globalThis.lienthongTestServers;
+  const { folder, tokens, postgres, redis } = globalThis.lienthongTestServers;
   try {
     const left = [...(await connectionsLeft()), ...(await processesLeft())];
     if (left.length > 0) {
@@ -20,7 +20,7 @@ export default async function globalTeardown() {
   } finally {
     await redis?.stop();
     await postgres?.stop();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    for (const made of [folder, tokens]) if (made !== undefined) await rm(made, { recursive: true, force: true });
   }
 }
 

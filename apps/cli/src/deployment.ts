@@ -1,5 +1,5 @@
 /** What the database of a deployment must hold before its first exchange process starts: tables, directory, operator, clock. */
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Agency, Place } from '@lienthong/directory';
@@ -7,7 +7,7 @@ import { isPresentedKey, mintKey, readKey } from '@lienthong/edge';
 import type { PresentedKey } from '@lienthong/edge';
 import { hopQueues, prepareQueue } from '@lienthong/queue';
 import type { QueueSettings } from '@lienthong/queue';
-import { emptyStore, migrate, openStore, prepareDeployment, StoreFault } from '@lienthong/store';
+import { beginRehearsal, emptyStore, migrate, openStore, prepareDeployment, StoreFault } from '@lienthong/store';
 import type { Store } from '@lienthong/store';
 import { CommandFault } from './command-fault.js';
 import type { DataFolder } from './project.js';
@@ -35,6 +35,21 @@ export async function openDatabase(url: string): Promise<Store> {
   }
 }
 
+/** Once, while nothing was sent: official time begins where the scenarios live, before the authority publishes its first lists. */
+export async function beginTime(store: Store): Promise<void> {
+  await beginRehearsal(store, rehearsalFrom);
+}
+
+/** What opens the authority's keys, as settings of the trust service: what was given, or a file of the data folder, made at the first start. */
+export function passphraseSettings(
+  { authorityPassphrase: file }: DataFolder,
+  given: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  if (given['AUTHORITY_PASSPHRASE'] !== undefined || given['AUTHORITY_PASSPHRASE_FILE'] !== undefined) return {};
+  if (!existsSync(file)) writeFileSync(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+  return { AUTHORITY_PASSPHRASE_FILE: file };
+}
+
 /** Documents, counts and chains go, and every batch on its way; keys, certificates and the directory stay. */
 export async function beginAnew(store: Store, data: DataFolder, queue: QueueSettings): Promise<void> {
   await emptyStore(store);
@@ -52,14 +67,13 @@ async function emptyQueues(settings: QueueSettings): Promise<void> {
   }
 }
 
-/** Enters places with their certificates, agencies, the operator's key and, once, the rehearsal's first moment. */
+/** Enters places with their certificates, agencies and the operator's key. */
 export async function enterDeployment(store: Store, data: DataFolder, directory: PreparedDirectory): Promise<void> {
   const { keyId, digest } = operatorKey(data);
   await prepareDeployment(store, {
     places: directory.places.map((place) => ({ ...place, certificate: certificateOf(data, place.code) })),
     agencies: directory.agencies.map((agency) => ({ ...agency, parent: agency.parent ?? null })),
     operator: { place: officeOf(directory).code, keyId, digest },
-    rehearsalFrom,
   });
 }
 

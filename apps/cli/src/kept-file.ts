@@ -1,9 +1,15 @@
-/** Small JSON files of the data folder, written whole or not at all and readable by their owner only. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+/** Small files of the data folder and the wallet, written whole or not at all; what is secret is readable by its owner only. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 export function keep(file: string, value: unknown): void {
+  keepBytes(file, `${JSON.stringify(value, null, 2)}\n`, 0o600);
+}
+
+export function keepBytes(file: string, content: string | Buffer, mode: 0o600 | 0o644): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const beside = `${file}.${process.pid}`;
-  writeFileSync(beside, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(beside, content, { mode });
   renameSync(beside, file);
 }
 

@@ -1,5 +1,7 @@
 /** The command `lienthong`: what can be asked, with an example each. The commands themselves are loaded when asked for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addCertificates } from './certificates/commands.js';
+import { finish } from './finish.js';
 import { projectVersion } from './project.js';
 
 const statisticKeys = ['month', 'agency', 'tier', 'type'] as const;
@@ -143,10 +145,6 @@ function addDrill(program: Command): void {
     .action(async (options) => finish((await import('./commands/drill-forgery.js')).drillForgery(options)));
 }
 
-async function finish(code: Promise<number>): Promise<void> {
-  process.exitCode = await code;
-}
-
 function commandLine(): Command {
   const program = new Command('lienthong')
     .description('Liên Thông: an exchange for official documents between Vietnamese state agencies')
@@ -155,7 +153,8 @@ function commandLine(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');
-  for (const add of [addStart, addRatio, addAudit, addVerify, addDrill, addDirectory]) add(program);
+  const parts = [addStart, addRatio, addAudit, addVerify, addDrill, addDirectory, addCertificates];
+  for (const add of parts) add(program);
   return program;
 }
 

@@ -31,6 +31,10 @@ export interface DataFolder {
   readonly logs: string;
   /** Places' keys and certificates. */
   readonly places: string;
+  /** What opens the authority's keys, as text. */
+  readonly authorityPassphrase: string;
+  /** Keys of the authority's registrar, operator and auditor, as the trust service wrote them at its first start. */
+  readonly trustKeys: string;
   /** Trust anchors, issuing authorities and revocation lists. */
   readonly trust: string;
   /** Signed checkpoints of the event chains, outside the database on purpose. */
@@ -55,6 +59,8 @@ export function dataFolder(named?: string): DataFolder {
     postgres: join(path, 'postgres'),
     logs: join(path, 'logs'),
     places: join(path, 'places'),
+    authorityPassphrase: join(path, 'authority-passphrase'),
+    trustKeys: join(path, 'authority', 'role-keys.json'),
     trust: join(path, 'trust'),
     checkpoints: join(path, 'checkpoints'),
     operatorKey: join(path, 'operator-key'),

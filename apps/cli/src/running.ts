@@ -4,6 +4,8 @@ import type { DataFolder } from './project.js';
 
 export interface Running {
   readonly urls: readonly string[];
+  /** The authority's. */
+  readonly trustUrl: string;
   /** With the password: the file is readable by its owner only. */
   readonly databaseUrl: string;
 }

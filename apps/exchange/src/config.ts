@@ -34,6 +34,13 @@ const schema = z.object({
   PACKAGE_CACHE_MB: z.coerce.number().int().min(0).max(1_024).default(24),
   /** Days of official time after which a delivery that was never handed over ends as expired. */
   EXPIRY_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  /** Where authorities publish their revocation lists; the last part of each address names the file that is replaced. */
+  LIST_URLS: z
+    .string()
+    .transform((words) => words.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'http:// addresses, separated by commas' })))
+    .default([]),
+  LIST_EVERY_S: z.coerce.number().int().min(1).max(86_400).default(10),
   /** Hours of official time for which documents wait for fresh revocation evidence before they are refused. */
   PARK_HOURS: z.coerce.number().int().min(1).max(720).default(4),
   /** Milliseconds of patience with a batch that a neighbour does not answer; doubled at each offer, a minute at most. */

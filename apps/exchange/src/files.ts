@@ -28,16 +28,17 @@ async function readNeeded(file: string): Promise<Buffer> {
   }
 }
 
-/** Reads `trust/anchors.pem`, `trust/intermediates.pem` and every `trust/crls/*.crl` (DER). */
-export async function readTrust(folder: string): Promise<Trust> {
+/** Reads `trust/anchors.pem`, `trust/intermediates.pem` and every `trust/crls/*.crl` (DER); a list older than one of `previous` does not count. */
+export async function readTrust(folder: string, previous?: Trust): Promise<Trust> {
   const trust = join(folder, 'trust');
   const crls = join(trust, 'crls');
   const lists = (await readdir(crls)).filter((name) => name.endsWith('.crl')).sort();
-  return loadTrust({
+  const sources = {
     anchors: readPem(await readNeeded(join(trust, 'anchors.pem'))),
     intermediates: readPem(await readNeeded(join(trust, 'intermediates.pem'))),
     crls: await Promise.all(lists.map((name) => readFile(join(crls, name)))),
-  });
+  };
+  return loadTrust(sources, previous);
 }
 
 function readPem(text: Buffer): Buffer[] {

@@ -13,6 +13,7 @@ import {
 } from '@lienthong/store';
 import type { ExchangeConfig } from './config.js';
 import type { Exchange, ServedPlace } from './exchange.js';
+import { ListFetcher } from './fetch-lists.js';
 import { readPlace, readTrust, trustVersion } from './files.js';
 import { Packages } from './packages.js';
 import { Turn } from './turn.js';
@@ -27,6 +28,7 @@ export class RunningExchange implements Exchange {
   /** Rises when a key was withdrawn; seen within two seconds. */
   keysVersion = '';
   private timer: NodeJS.Timeout | undefined;
+  private lists: ListFetcher | undefined;
   private known: {
     directory: Directory;
     version: string;
@@ -61,6 +63,8 @@ export class RunningExchange implements Exchange {
     const parts = { store, backend, queue, config, log };
     const exchange = new RunningExchange(parts, served, await drawChain(store), { ...knownFrom(stored), ...trust });
     exchange.timer = setInterval(() => void exchange.refresh(), refreshMs);
+    const { DATA_DIR: folder, LIST_URLS: urls, LIST_EVERY_S: everyS } = config;
+    exchange.lists = new ListFetcher({ folder, urls, everyMs: everyS * 1_000, trust: () => exchange.trust(), log });
     return exchange;
   }
 
@@ -97,7 +101,11 @@ export class RunningExchange implements Exchange {
         this.known = { ...this.known, ...knownFrom(await readDirectory(store)) };
       const version = await trustVersion(config.DATA_DIR);
       if (version !== this.known.trustVersion)
-        this.known = { ...this.known, trust: await readTrust(config.DATA_DIR), trustVersion: version };
+        this.known = {
+          ...this.known,
+          trust: await readTrust(config.DATA_DIR, this.known.trust),
+          trustVersion: version,
+        };
     } catch (error) {
       log.warn({ error: (error as Error).message }, 'directory and trust could not be looked at; the last ones stay');
     }
@@ -105,6 +113,7 @@ export class RunningExchange implements Exchange {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
+    this.lists?.stop();
     await this.queue.close();
     await this.store.close();
   }

@@ -2,7 +2,7 @@
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigFault, describeApi, fastifyAdapter, openEdge, type Log } from '@lienthong/edge';
+import { describeApi, fastifyAdapter, listenAt, openEdge, type Log } from '@lienthong/edge';
 import { QueueServer } from '@lienthong/queue';
 import type { ExchangeConfig } from './config.js';
 import { KeyRing } from './edge/authenticate.js';
@@ -37,7 +37,7 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
     description: 'Exchange of official electronic documents between agencies: submit, receive, answer, follow, count.',
   });
   await app.startAllMicroservices();
-  await listen(app, config);
+  await listenAt(app, config.HOST, config.PORT);
   const pace = { patienceMs: config.RELAY_PATIENCE_MS, lingerMs: config.RELAY_LINGER_MS };
   const duties = [...startRelays(exchange, pace, log), ...startSweeps(exchange, config, log)];
   return {
@@ -49,13 +49,4 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
       await exchange.close();
     },
   };
-}
-
-async function listen(app: NestFastifyApplication, { HOST, PORT }: ExchangeConfig): Promise<void> {
-  try {
-    await app.listen(PORT, HOST);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error;
-    throw new ConfigFault(`Port ${PORT} of ${HOST} is taken; stop what listens there, or set PORT to another one`);
-  }
 }

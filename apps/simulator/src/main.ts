@@ -12,7 +12,7 @@ import { endWithLauncher, tellError, tellReport } from './tell-launcher.js';
 import { prepare } from './wallet/prepare.js';
 
 const usage = `simulator: the simulated agencies; what it does it says in JSON lines on standard output
-  prepare   --data DIR --scenario NAME
+  prepare   --data DIR --scenario NAME --trust URL --trust-keys-file FILE
   replay    --data DIR --scenario NAME --urls URL,URL --operator-key-file FILE [--documents N] [--seed S]
   directory --scenario NAME [--csv]
   plan      --scenario NAME [--documents N] [--seed S]
@@ -24,6 +24,8 @@ const options = {
   documents: { type: 'string' },
   seed: { type: 'string', default: '1' },
   urls: { type: 'string' },
+  trust: { type: 'string' },
+  'trust-keys-file': { type: 'string' },
   'operator-key-file': { type: 'string' },
   csv: { type: 'boolean', default: false },
 } as const;
@@ -35,7 +37,10 @@ async function main(): Promise<void> {
   const seed = wholeNumber('--seed', values.seed, 0);
   switch (positionals[0]) {
     case 'prepare':
-      return prepare(needed('--data', values.data), scenario);
+      return prepare(needed('--data', values.data), scenario, {
+        url: needed('--trust', values.trust),
+        keysFile: needed('--trust-keys-file', values['trust-keys-file']),
+      });
     case 'replay':
       return replay({
         ...{ scenario, scenarioName: values.scenario, documents, seed },

@@ -6,7 +6,8 @@ import { NoAnswerError, problemErrorOf } from './problem-error.js';
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
-  readonly key: string;
+  /** None where everybody may ask. */
+  readonly key?: string;
   readonly contentType?: string;
   readonly body?: Buffer | string;
 }
@@ -71,7 +72,7 @@ export function headerOf(headers: Answer['headers'], name: string): string | und
 const noAnswer = (call: Call, cause: unknown): NoAnswerError => new NoAnswerError(`${call.method} ${call.path}`, cause);
 
 function requestOf(call: Call): Dispatcher.RequestOptions {
-  const headers: Record<string, string> = { authorization: `Bearer ${call.key}` };
+  const headers: Record<string, string> = call.key === undefined ? {} : { authorization: `Bearer ${call.key}` };
   if (call.contentType !== undefined) headers['content-type'] = call.contentType;
   return { method: call.method, path: call.path, headers, body: call.body ?? null };
 }

@@ -1,8 +1,19 @@
-/** The front door of client: the typed client of `/api/v1` and what it throws. */
+/** The front door of client: the typed clients of the exchange and of the trust service, and what they throw. */
 export { LienThongClient } from './client.js';
 export type { ClientSettings, PageQuery } from './client.js';
 export type { FileToSend } from './form-body.js';
 export type { DeadMessage, DirectoryImport, OperatorDesk } from './operator-desk.js';
 export { NoAnswerError, ProblemError } from './problem-error.js';
 export type { FetchedPackage } from './read-packages.js';
+export { Enrolment } from './enrolment.js';
+export type { EnrolmentKeys, EnrolmentOutcome, EnrolmentPlan } from './enrolment.js';
+export { TrustClient } from './trust-client.js';
+export type {
+  ApplicationState,
+  CertificateApplication,
+  CertificateQuery,
+  CertificateState,
+  IssuanceLife,
+  PublishedAuthority,
+} from './trust-client.js';
 export type { BooksAnswer, DirectoryAgency, SignatureQuery, SignatureStatistics } from './statistics.js';

@@ -33,6 +33,40 @@ export function readCsv(text: string): CsvRow[] {
   return rows;
 }
 
+/** One row under its column names, or what is wrong with it. */
+export interface NamedRow<Column extends string> {
+  readonly line: number;
+  readonly row: Readonly<Record<Column, string>> | string;
+}
+
+/** Rows under the names of the first line, in any order; a column that is not there is empty. `missing` names those it must have. */
+export function readNamedRows<Column extends string>(
+  text: string,
+  columns: readonly Column[],
+  optional: readonly string[],
+): { readonly rows: readonly NamedRow<Column>[] } | { readonly missing: readonly Column[] } {
+  const [head, ...rows] = readCsv(text);
+  const names = head?.fields ?? [];
+  const missing = columns.filter((column) => !names.includes(column) && !optional.includes(column));
+  if (missing.length > 0) return { missing };
+  return { rows: rows.map(({ line, fields }) => ({ line, row: rowOf(columns, names, fields) })) };
+}
+
+function rowOf<Column extends string>(
+  columns: readonly Column[],
+  names: readonly string[],
+  fields: readonly string[] | undefined,
+): NamedRow<Column>['row'] {
+  if (!fields) return 'a quoted field is not closed, or text stands beside its quotes';
+  if (fields.length !== names.length) return `${fields.length} fields where the first line names ${names.length}`;
+  const values = columns.map((column) => [column, fields[names.indexOf(column)] ?? '']);
+  return Object.fromEntries(values) as Record<Column, string>;
+}
+
+/** What is told of a first line that lacks columns. */
+export const missingColumns = (missing: readonly string[]): string =>
+  `the first line does not name the column ${missing.join(', ')}`;
+
 function nextLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end === -1 ? text.length : end + 1;

@@ -1,6 +1,6 @@
 /** A real directory from a CSV file: the agencies that can be used, and each line that can not with its reason. */
 import { isAgencyCode, isHubCode, isOldCode, toNewCode, toOldCode } from './codes.js';
-import { readCsv } from './csv.js';
+import { missingColumns, readNamedRows } from './csv.js';
 import type { Agency, AgencyTier } from './directory.js';
 
 export interface RefusedLine {
@@ -24,41 +24,18 @@ export function readDirectoryCsv(
   text: string,
   refuse: (agency: Agency) => string | undefined = () => undefined,
 ): { agencies: Agency[]; refused: RefusedLine[] } {
-  const [head, ...rows] = readCsv(text);
-  const names = head?.fields ?? [];
-  const missing = columns.filter((column) => !names.includes(column) && !optionalColumns.includes(column));
-  if (missing.length > 0) {
-    return {
-      agencies: [],
-      refused: [{ line: 1, reason: `the first line does not name the column ${missing.join(', ')}` }],
-    };
-  }
+  const read = readNamedRows(text, columns, optionalColumns);
+  if ('missing' in read) return { agencies: [], refused: [{ line: 1, reason: missingColumns(read.missing) }] };
   const agencies: Agency[] = [];
   const refused: RefusedLine[] = [];
   const seen = new Map<string, number>();
-  for (const { line, fields } of rows) {
-    const row = rowOf(names, fields);
+  for (const { line, row } of read.rows) {
     const agency = typeof row === 'string' ? row : agencyOf(row);
     const fault = typeof agency === 'string' ? agency : (usedBefore(agency, seen, line) ?? refuse(agency));
     if (typeof agency !== 'string' && fault === undefined) agencies.push(agency);
     else refused.push({ line, reason: fault ?? '' });
   }
   return { agencies, refused };
-}
-
-function rowOf(names: readonly string[], fields: readonly string[] | undefined): Row | string {
-  if (!fields) return 'a quoted field is not closed, or text stands beside its quotes';
-  if (fields.length !== names.length) return `${fields.length} fields where the first line names ${names.length}`;
-  const value = (column: string) => fields[names.indexOf(column)] ?? '';
-  const [code, oldCode, name, tier, place, parent] = columns.map(value) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  return { code, oldCode, name, tier, place, parent };
 }
 
 /** The agency of a row, or what is wrong with the row. */

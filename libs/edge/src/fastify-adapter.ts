@@ -43,6 +43,8 @@ export const edgeLimits: EdgeLimits = {
 
 export interface EdgeOptions {
   readonly log: Log;
+  /** Media types beside {@link rawMediaTypes} whose bytes reach the handler as received. */
+  readonly rawTypes?: readonly string[];
   /** Other limits than {@link edgeLimits}. */
   readonly limits?: Partial<EdgeLimits>;
   /**
@@ -82,7 +84,7 @@ export class EdgeAdapter extends FastifyAdapter {
 
   #prepare(): void {
     const instance = this.getInstance();
-    acceptRawBodies(instance, this.bodyLimit);
+    acceptRawBodies(instance, this.bodyLimit, this.#options.rawTypes ?? []);
     instance.addHook('onRoute', (route) => this.#routes.add(route.url, route.method));
     instance.addHook('onRequest', (request, reply, done) => this.#admit(request, reply, done));
     instance.addHook('onResponse', (request, reply, done) => {

@@ -23,4 +23,5 @@ export type { Form, FormFile } from './read-form.js';
 export { RefusedError, refusedError, throwIfRefused } from './refused.js';
 export type { RefusalHints } from './refused.js';
 export { RequestPipe } from './request-pipe.js';
+export { isSystemFault, listenAt, stopWhenTold } from './run-program.js';
 export { isStoreAway } from './store-away.js';

@@ -6,9 +6,9 @@ import { refusedError } from './refused.js';
 /** Media types whose bytes reach the handler exactly as received. */
 export const rawMediaTypes = ['application/edxml', 'application/xml', 'application/octet-stream'] as const;
 
-/** Registers the raw types on a Fastify instance; `@Body()` is then a Buffer. */
-export function acceptRawBodies(instance: FastifyInstance, bodyLimit: number): void {
-  instance.addContentTypeParser([...rawMediaTypes], (_request, payload, done) => {
+/** Registers the raw types, and `more` of them, on a Fastify instance; `@Body()` is then a Buffer. */
+export function acceptRawBodies(instance: FastifyInstance, bodyLimit: number, more: readonly string[]): void {
+  instance.addContentTypeParser([...rawMediaTypes, ...more], (_request, payload, done) => {
     readBody(payload, bodyLimit, done);
   });
 }

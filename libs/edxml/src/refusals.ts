@@ -58,6 +58,8 @@ const table = {
   'status-reason-missing': entry(422, 'The status needs a reason', 'Trạng thái thiếu lý do'),
   'document-not-found': entry(404, 'The document is not here', 'Không tìm thấy văn bản'),
   'message-not-found': entry(404, 'The message is not here', 'Không tìm thấy thông điệp'),
+  'certificate-not-found': entry(404, 'The certificate is not known here', 'Không có chứng thư số này'),
+  'certificate-state': entry(409, 'The certificate is in another state', 'Trạng thái chứng thư số không cho phép'),
   'cursor-invalid': entry(400, 'The cursor can not be read', 'Con trỏ trang không hợp lệ'),
   'bulk-too-large': entry(422, 'Too many items in one request', 'Quá nhiều mục trong một yêu cầu'),
   'request-invalid': entry(400, 'The request can not be read', 'Yêu cầu không hợp lệ'),

@@ -1,10 +1,12 @@
 /** Plants signatures that must not count, one kind of flaw each, for scenarios and tests that watch them being found. */
 import { hash, type KeyObject } from 'node:crypto';
-import { Authority, type IssueOrder } from './authority/authority.js';
+import { Authority } from './authority/authority.js';
+import type { IssueOrder } from './authority/level.js';
 import { makeKey, makeRequest } from './authority/request.js';
 import type { SignedContent, Signer, VerdictCode } from './shapes.js';
 import { signDetached, signWithForeignKey } from './sign-detached.js';
 import { readCertificate } from './trust/read-certificate.js';
+import type { RevocationReason } from './trust/revocation-reasons.js';
 
 /** Each kind of flaw, and the verdict that must follow on it. */
 export const flawVerdicts = {
@@ -38,25 +40,31 @@ export interface FlawOrder {
 
 const YEAR_MS = 365 * 86_400_000;
 
-/** Makes a kit for one sender. It revokes at the authority: write the authority's lists (and save it) afterwards. */
-export async function makeFlawKit(authority: Authority, order: FlawOrder): Promise<FlawKit> {
+/** Who issues the certificates of a kit, and revokes the one that is to be revoked. */
+export interface FlawIssuer {
+  issue(request: Buffer, order: IssueOrder): Buffer | Promise<Buffer>;
+  revoke(serial: string, at: Date, reason: RevocationReason): void | Promise<void>;
+}
+
+/** Makes a kit for one sender. The authority's lists must be written after it. */
+export async function makeFlawKit(authority: FlawIssuer, order: FlawOrder): Promise<FlawKit> {
   const [key, stranger] = await Promise.all([
     makeKey(),
     Authority.create({ name: 'Tổ chức chứng thực không được công nhận', from: order.from }),
   ]);
-  const issue = (issuer: Authority, agency: string, to: Date): Buffer => {
-    const named: IssueOrder = { kind: 'agency', agency, commonName: `${agency} (thử lỗi)`, from: order.from, to };
+  const issue = async (issuer: FlawIssuer, agency: string, to: Date, what: string): Promise<Buffer> => {
+    const named: IssueOrder = { kind: 'agency', agency, commonName: `${agency} (${what})`, from: order.from, to };
     return issuer.issue(makeRequest(key, named), named);
   };
   const later = new Date(order.from.getTime() + 4 * YEAR_MS);
-  const revoked = issue(authority, order.agency, later);
-  authority.revoke(readCertificate(revoked).serial, order.at, 'keyCompromise');
+  const revoked = await issue(authority, order.agency, later, 'thử thu hồi');
+  await authority.revoke(readCertificate(revoked).serial, order.at, 'keyCompromise');
   return {
     key,
     revoked,
-    expired: issue(authority, order.agency, order.at),
-    stranger: issue(stranger, order.agency, later),
-    otherAgency: issue(authority, order.otherAgency, later),
+    expired: await issue(authority, order.agency, order.at, 'thử hết hạn'),
+    stranger: await issue(stranger, order.agency, later, 'thử lạ'),
+    otherAgency: await issue(authority, order.otherAgency, later, 'thử khác'),
   };
 }
 

@@ -4,6 +4,7 @@ export type {
   CertificateVerdict,
   DocumentJudgement,
   Evidence,
+  KeptSigner,
   SignatureClaims,
   SignatureVerdict,
   SignedContent,
@@ -13,9 +14,34 @@ export type {
   TimeStamp,
   VerdictCode,
 } from './shapes.js';
-export { makeKey, makeRequest, type RequestSubject } from './authority/request.js';
-export { Authority, type IssueOrder, type ServiceOrder } from './authority/authority.js';
-export { decreeReasons, type RevocationReason } from './trust/revocation-reasons.js';
+export {
+  judgeRequest,
+  makeKey,
+  makeRsaKey,
+  makeRequest,
+  type CertificateRequest,
+  type RequestSubject,
+} from './authority/request.js';
+export { Authority } from './authority/authority.js';
+export {
+  certify,
+  certifyPart,
+  makeIssuing,
+  makeRoot,
+  writeList,
+  yearsAfter,
+  type IssueOrder,
+  type LevelOrder,
+  type PublicAddresses,
+  type ServiceOrder,
+} from './authority/level.js';
+export type { Revocation } from './authority/write-crl.js';
+export { isDeviceKey, publicKeyOf, type DeviceKey, type SigningKey } from './signing-key.js';
+export { Token, type TokenKeyKind, type TokenPlace } from './custody/token.js';
+export { TokenFault } from './custody/pkcs11.js';
+export { profile } from './profile.js';
+export { KeyFileFault, readKeyFile, writeBundle, writeKeyFile, type KeyBundle } from './custody/key-file.js';
+export { decreeReasons, revocationReasons, type RevocationReason } from './trust/revocation-reasons.js';
 export { loadTrust, Trust, type TrustSources } from './trust/trust.js';
 export { signDetached, type SigningOptions } from './sign-detached.js';
 export { schemes, type DigestName, type SignatureScheme } from './der/algorithms.js';
@@ -25,7 +51,7 @@ export { answerStampRequest, type StampingAuthority } from './stamps/answer-stam
 export { readStampResponse, type StampResponse } from './stamps/read-stamp-response.js';
 export { addTimeStamp, stampedBytes } from './stamps/add-time-stamp.js';
 export { judgeTimeStamp, type StampCircumstances } from './stamps/judge-stamp.js';
-export { writeStatusRequest } from './ocsp/status-request.js';
+export { whoIsAsked, writeStatusRequest } from './ocsp/status-request.js';
 export {
   answerStatusRequest,
   type AnswerPeriod,
@@ -53,4 +79,12 @@ export { signStatement, verifyStatement } from './statement.js';
 export { leafHash, merklePath, merkleRoot, merkleTree, nodeHash, rootFromPath, type MerkleTree } from './merkle.js';
 export { runForgeryDrill } from './forgery-drill.js';
 export { forgeryFormats, type ForgeryFormat, type ForgeryResult } from './forgery/forgery-result.js';
-export { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit, type FlawOrder } from './flaws.js';
+export {
+  flawVerdicts,
+  makeFlawKit,
+  plantFlaw,
+  type FlawIssuer,
+  type FlawKind,
+  type FlawKit,
+  type FlawOrder,
+} from './flaws.js';

@@ -11,9 +11,10 @@ export const profile = {
   nameAttribute: oids.commonName,
   purpose: oids.documentSigning,
   documentSigners: ['agency', 'person'],
-  /** Longest life of an authority and of a signer's certificate, in years (house certificate practice). */
+  /** Longest life of an authority, of a signer's first certificate and of a renewed one, in years (Decree 68/2024, article 9). */
   authorityYears: 20,
   signerYears: 5,
+  renewalYears: 3,
   /** Issuing authority, root, and up to two authorities between them where generations certify each other. */
   authoritiesOnPath: 4,
   /** Ways to a root that are looked at for one issuing authority: two generations and a cross-certificate make three. */

@@ -23,7 +23,7 @@ import { oids } from './der/oids.js';
 import { algorithm, bits, context, encode, integer, oid, sequence, setOf, type DerNode } from './der/write-der.js';
 import { judgeCertificate, judgeSignature } from './judge-signature.js';
 import { digestAlgorithm, schemeAlgorithm } from './schemes.js';
-import type { Signer } from './shapes.js';
+import type { KeptSigner } from './shapes.js';
 import { signDetached } from './sign-detached.js';
 import { loadTrust } from './trust/trust.js';
 
@@ -33,8 +33,8 @@ const curve = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { nam
 const keyed = { p256: curve('P-256'), p384: curve('P-384') };
 
 let world: World;
-let p256: Signer;
-let p384: Signer;
+let p256: KeptSigner;
+let p384: KeptSigner;
 beforeAll(async () => {
   world = await makeWorld();
   p256 = enrol(world.authority, keyed.p256, committee);
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 const judge = (cms: Buffer) => judgeSignature(cms, contentOf(document), world.trust, at);
 const digests = ['sha256', 'sha384', 'sha512'] as const;
-const accepted: [name: string, signer: () => Signer, scheme: SignatureScheme][] = digests.flatMap((digest) => [
+const accepted: [name: string, signer: () => KeptSigner, scheme: SignatureScheme][] = digests.flatMap((digest) => [
   [`RSA PKCS#1 v1.5 with ${digest}`, () => world.agency, schemes.rsa[digest]],
   [`RSASSA-PSS with ${digest}`, () => world.agency, schemes['rsa-pss'][digest]],
   [`ECDSA on P-256 with ${digest}`, () => p256, schemes.ecdsa[digest]],
@@ -157,7 +157,7 @@ const pssBy = (saltLength: number): Buffer =>
   sign('sha256', attributes('sha256'), { key: world.agency.key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength });
 
 /** Signatures that are right as mathematics goes: nothing but the rule on algorithms stops them. */
-const oddSchemes: Readonly<Record<string, () => readonly [Signer, Oddity]>> = {
+const oddSchemes: Readonly<Record<string, () => readonly [KeptSigner, Oddity]>> = {
   'RSASSA-PSS with a short salt': () => [
     world.agency,
     { signatureAlgorithm: pss(pssParameters('sha256', 'sha256', 20)), signature: pssBy(20) },
@@ -210,7 +210,7 @@ describe('an algorithm is refused as such', () => {
   });
 
   test('a scheme of RSA under an elliptic certificate, and the other way round, is no signature of it', () => {
-    const bySchemes: [Signer, SignatureScheme, Buffer][] = [
+    const bySchemes: [KeptSigner, SignatureScheme, Buffer][] = [
       [p256, schemes.rsa.sha256, sign('sha256', attributes('sha256'), p256.key)],
       [world.agency, schemes.ecdsa.sha256, sign('sha256', attributes('sha256'), world.agency.key)],
     ];

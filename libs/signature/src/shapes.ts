@@ -1,13 +1,22 @@
 /** What goes into and comes out of signing and judging: signers, contents, verdicts and the judgement of a document. */
 import type { KeyObject } from 'node:crypto';
 import type { Refusal, RefusalCode, SignatureFacts } from '@lienthong/edxml';
+import type { SigningKey } from './signing-key.js';
 
-/** Whom a certificate speaks for. A place signs receipts only, never documents. */
+/**
+ * Whom a certificate speaks for: the three kinds of Decree 68/2024 (person; agency; device, service or software). The one
+ * service here is a place of the exchange: it signs receipts only, never documents.
+ */
 export type CertificateKind = 'agency' | 'person' | 'place';
 
-/** A certificate (DER) and the private key, RSA or ECDSA, that belongs to it. */
+/** A certificate (DER) and the private key, RSA or ECDSA, that belongs to it, in memory or in a device. */
 export interface Signer {
   readonly certificate: Buffer;
+  readonly key: SigningKey;
+}
+
+/** A signer whose key is in the memory of this process. */
+export interface KeptSigner extends Signer {
   readonly key: KeyObject;
 }
 

@@ -2,6 +2,9 @@
 import { hash, sign, verify } from 'node:crypto';
 import { parsedCertificate } from './trust/parsed-certificates.js';
 import type { Signer } from './shapes.js';
+import { schemes } from './der/algorithms.js';
+import { isDeviceKey } from './signing-key.js';
+import { signBy, usualScheme } from './schemes.js';
 
 /**
  * Signs context, NUL and bytes with SHA-256: ECDSA for an elliptic key, at once (it takes a third of the way to the thread
@@ -10,9 +13,11 @@ import type { Signer } from './shapes.js';
  */
 export async function signStatement(context: string, bytes: Buffer, signer: Signer): Promise<Buffer> {
   const statement = withContext(context, bytes);
-  if (signer.key.asymmetricKeyType === 'ec') return sign('sha256', statement, signer.key);
+  const { key } = signer;
+  if (isDeviceKey(key)) return signBy(schemes[usualScheme(key).kind].sha256, statement, key);
+  if (key.asymmetricKeyType === 'ec') return sign('sha256', statement, key);
   return new Promise((resolve, reject) => {
-    sign('sha256', statement, signer.key, (fault, signature) => (fault ? reject(fault) : resolve(signature)));
+    sign('sha256', statement, key, (fault, signature) => (fault ? reject(fault) : resolve(signature)));
   });
 }
 

@@ -1,5 +1,5 @@
 /** Writes CMS SignedData (RFC 5652) with one signer and signed attributes, by any scheme: time stamp tokens, PDF signatures. */
-import { createPublicKey, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';
 import {
@@ -17,6 +17,7 @@ import {
 } from './der/write-der.js';
 import { digestAlgorithm, schemeAlgorithm, signBy, usualScheme } from './schemes.js';
 import type { Signer } from './shapes.js';
+import { publicKeyOf } from './signing-key.js';
 import { parsedCertificate } from './trust/parsed-certificates.js';
 import type { ParsedCertificate } from './trust/read-certificate.js';
 
@@ -76,7 +77,7 @@ const nameOf = ({ issuer, serial }: ParsedCertificate): DerNode =>
   sequence(embed(issuer), integer(Buffer.from(serial, 'hex')));
 
 export function requireOwnKey(signer: Signer): void {
-  if (!createPublicKey(signer.key).equals(certificateOf(signer).publicKey)) {
+  if (!publicKeyOf(signer.key).equals(certificateOf(signer).publicKey)) {
     throw new Error('the key does not belong to the certificate');
   }
 }

@@ -1,14 +1,15 @@
 /** An OCSP responder for specs: the authority itself or one it named, and questions about a certificate. */
 import { generateKeyPairSync } from 'node:crypto';
-import type { Authority, ServiceOrder } from '../src/authority/authority.js';
+import type { Authority } from '../src/authority/authority.js';
+import type { ServiceOrder } from '../src/authority/level.js';
 import { makeRequest } from '../src/authority/request.js';
 import { answerStatusRequest, type AnswerPeriod, type StatusResponder } from '../src/ocsp/answer-status-request.js';
 import { writeStatusRequest } from '../src/ocsp/status-request.js';
-import type { Signer } from '../src/shapes.js';
+import type { KeptSigner } from '../src/shapes.js';
 import { at, begin, committee, dayMs, yearsLater } from '../src/forgery/world.js';
 
 /** A certificate of the authority for a responder (or, wrongly, for something else), with a key of its own. */
-export function makeResponder(authority: Authority, order: Partial<ServiceOrder> = {}): Signer {
+export function makeResponder(authority: Authority, order: Partial<ServiceOrder> = {}): KeptSigner {
   const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const whole = { service: 'status', commonName: 'trạng thái', from: begin, to: yearsLater(4), ...order } as const;
   return { key, certificate: authority.issueService(makeRequest(key, { ...committee, agency: '' }), whole) };

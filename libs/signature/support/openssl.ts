@@ -1,5 +1,5 @@
 /** The second judge: the openssl command, given the same bytes. Where it is not installed, its specs are skipped by name. */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,24 @@ export function openssl(files: Readonly<Record<string, Buffer | string>>, ...wor
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     const { status, stdout, stderr } = spawnSync('openssl', words, { cwd: folder, encoding: 'latin1' });
     return { isGood: status === 0, said: `${stdout}${stderr}` };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Like `openssl`, for words that ask a server of this process: it goes on meanwhile. */
+export async function opensslAsking(
+  files: Readonly<Record<string, Buffer | string>>,
+  ...words: string[]
+): Promise<OpensslAnswer> {
+  const folder = mkdtempSync(join(tmpdir(), 'lienthong-openssl-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    return await new Promise((resolve) => {
+      execFile('openssl', words, { cwd: folder, encoding: 'latin1', timeout: 20_000 }, (error, stdout, stderr) =>
+        resolve({ isGood: error === null, said: `${stdout}${stderr}` }),
+      );
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }

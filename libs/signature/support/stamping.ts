@@ -4,7 +4,7 @@ import type { Authority } from '../src/authority/authority.js';
 import { makeRequest } from '../src/authority/request.js';
 import type { DerNode } from '../src/der/write-der.js';
 import { profile } from '../src/profile.js';
-import type { SignedContent, Signer } from '../src/shapes.js';
+import type { KeptSigner, SignedContent, Signer } from '../src/shapes.js';
 import { writeToken, type StampingAuthority } from '../src/stamps/answer-stamp-request.js';
 import { sha256Imprint } from '../src/stamps/stamp-request.js';
 import { readToken } from '../src/stamps/read-token.js';
@@ -12,12 +12,15 @@ import { signingCertificate, writeSignedMessage } from '../src/write-signed-mess
 import { oids } from '../src/der/oids.js';
 import { begin, committee, yearsLater } from '../src/forgery/world.js';
 
+/** A stamping authority whose key the spec can see. */
+export type Stamper = StampingAuthority & { readonly signer: KeptSigner };
+
 export function makeStamper(
   authority: Authority,
   key: KeyObject,
   from: Date = begin,
   to: Date = yearsLater(4),
-): StampingAuthority {
+): Stamper {
   const certificate = authority.issueService(makeRequest(key, { ...committee, agency: '' }), {
     service: 'time-stamping',
     commonName: 'dấu thời gian',

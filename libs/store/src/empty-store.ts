@@ -4,7 +4,7 @@ import { statement, type Store } from './store.js';
 /** Every table but the directory's, the keys' and the clock's. Sequences go on, so that numbers of before mean nothing new. */
 const emptyTables = statement(
   'empty-tables',
-  `TRUNCATE refusal_count, book, signature_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
+  `TRUNCATE refusal_count, book, signature_rollup, agency_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
      attempt, outbox, status, delivery, parked, verdict, grounds, document, package`,
 );
 

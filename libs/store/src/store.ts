@@ -173,6 +173,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       connectionTimeoutMillis: 5_000,
       onConnect: outliveLoss,
       options: settings(options.reports ?? false),
+      ...socketOf(options.url),
     },
   });
   try {
@@ -185,6 +186,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const store = new Store(source, options.url);
   await requireVersion(store);
   return store;
+}
+
+/** `?host=` of an address: the folder of a Unix socket, as libpq has it (PostgreSQL manual, 34.1.1). */
+function socketOf(url: string): { host?: string } {
+  const host = new URL(url).searchParams.get('host');
+  return host === null ? {} : { host };
 }
 
 /**

@@ -1,5 +1,4 @@
 /** `lienthong audit`: the recount of a deployment, on its running database or on one started just for this. */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { CommandFault } from '../command-fault.js';
 import { readCliConfig } from '../config.js';
@@ -8,6 +7,7 @@ import { startDatabase } from '../launch/database.js';
 import { builtProgram, dataFolder } from '../project.js';
 import type { DataFolder } from '../project.js';
 import { readRunning } from '../running.js';
+import { runAuditor } from './run-auditor.js';
 
 export interface AuditOptions {
   readonly json?: true;
@@ -21,7 +21,7 @@ export async function audit(options: AuditOptions): Promise<number> {
   const program = builtProgram('exchange', 'audit/main.js');
   const database = await openDatabaseOf(data, config.databaseUrl);
   try {
-    return await run(program, options.json ? ['--json'] : [], {
+    return await runAuditor(program, options.json ? ['--json'] : [], {
       ...config.inherited,
       DATABASE_URL: database.url,
       DATA_DIR: data.path,
@@ -58,12 +58,4 @@ function isOwned(data: DataFolder): boolean {
     if (error instanceof CommandFault) return true;
     throw error;
   }
-}
-
-function run(program: string, args: string[], env: Readonly<Record<string, string | undefined>>): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', program, ...args], { env, stdio: 'inherit' });
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
 }

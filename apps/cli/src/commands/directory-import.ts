@@ -1,8 +1,7 @@
 /** `lienthong directory import`: agencies from a CSV file into the running exchange, with every refused line and its reason. */
-import { readFileSync } from 'node:fs';
 import type { DirectoryImport } from '@lienthong/client';
-import { CommandFault } from '../command-fault.js';
 import { alignedLines, count } from '../print/table.js';
+import { textIn } from '../read-text.js';
 import { askOperator } from './ask-operator.js';
 import type { AskOptions } from './ask-operator.js';
 
@@ -23,13 +22,4 @@ export function importText({ added, changed, refused }: DirectoryImport): string
   if (refused.length === 0) return summary;
   const rows = [['line', 'reason'], ...refused.map(({ line, reason }) => [String(line), reason])];
   return [summary, '', ...alignedLines(rows, ['right', 'left'])].join('\n');
-}
-
-function textIn(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8' : (error as Error).message;
-    throw new CommandFault(`${file} can not be read: ${why}`, 2, { cause: error });
-  }
 }

@@ -10,6 +10,8 @@ import { builtProgram } from '../project.js';
 export interface ProgramPlan {
   readonly program: string;
   readonly args?: readonly string[];
+  /** Flags of node itself. */
+  readonly nodeFlags?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   /** Standard output goes to this function's caller instead of the log. */
@@ -34,7 +36,7 @@ export class ChildProgram {
     leash.searchParams.set('launcher', String(process.pid));
     this.child = spawn(
       process.execPath,
-      ['--enable-source-maps', `--import=${leash.href}`, plan.program, ...(plan.args ?? [])],
+      ['--enable-source-maps', ...(plan.nodeFlags ?? []), `--import=${leash.href}`, plan.program, ...(plan.args ?? [])],
       {
         env: plan.environment,
         stdio: ['pipe', plan.answers ? 'pipe' : log, log],

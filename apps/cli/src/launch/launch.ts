@@ -1,8 +1,9 @@
 /** A whole deployment from one command: database, keys, exchange processes and the simulator, in the order they need each other. */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { TrustClient } from '@lienthong/client';
 import type { CliConfig } from '../config.js';
-import { beginAnew, enterDeployment, openDatabase } from '../deployment.js';
+import { beginAnew, beginTime, enterDeployment, openDatabase, passphraseSettings } from '../deployment.js';
 import type { PreparedDirectory } from '../deployment.js';
 import { keep } from '../kept-file.js';
 import type { ProgressDisplay } from '../print/progress.js';
@@ -14,8 +15,8 @@ import { claimData } from './claim-data.js';
 import { Closing } from './closing.js';
 import { startDatabase } from './database.js';
 import type { Database } from './database.js';
-import { requireFreePorts } from './exchange-ports.js';
-import { ExchangeProcess } from './exchange-process.js';
+import { requireFreePorts } from './serving-ports.js';
+import { ServingProcess } from './serving-process.js';
 import type { ReplayWish } from './replay-record.js';
 import { Simulator } from './simulator.js';
 
@@ -28,12 +29,17 @@ export interface LaunchPlan {
 }
 
 const host = '127.0.0.1';
+/** The authority's port comes after the last one that exchange processes can take. */
+const trustPortAfter = 64;
+/** Lists of a rehearsal speak for three years: its clock is moved through months in minutes. */
+const rehearsalListHours = 3 * 8_768;
 /** Often enough to see the peak of a process that dies. */
 const memoryEveryMs = 2_000;
 
 export class Launch {
   private readonly closing = new Closing();
-  private readonly exchanges: ExchangeProcess[] = [];
+  private readonly exchanges: ServingProcess[] = [];
+  private trust: ServingProcess | undefined;
   private database: Database | undefined;
 
   constructor(private readonly plan: LaunchPlan) {}
@@ -42,24 +48,32 @@ export class Launch {
     return Array.from({ length: this.plan.processes }, (_, at) => `http://${host}:${this.plan.port + at}`);
   }
 
+  get trustUrl(): string {
+    return `http://${host}:${this.trustPort}`;
+  }
+
   /** Takes the data folder and the ports, and starts the database. */
   async begin(): Promise<void> {
     const { data, config, port, processes } = this.plan;
     const claim = claimData(data);
     await this.closing.add('the data folder', () => claim.release());
     await requireFreePorts(host, port, processes);
+    await requireFreePorts(host, this.trustPort, 1);
     this.say('Starting the database ...');
     this.database = await startDatabase(data, config.databaseUrl, (line) => this.say(line));
     await this.closing.add('PostgreSQL', this.database.stop);
   }
 
-  /** Keys and certificates on disk, tables and directory in the database. */
+  /** The authority, keys and certificates on disk, tables and directory in the database. */
   async prepare(scenario: string, isAnew: boolean): Promise<PreparedDirectory> {
     const { data } = this.plan;
     const store = await openDatabase(this.databaseUrl);
     try {
       if (isAnew) await beginAnew(store, data, this.queueSettings());
-      await this.simulate('prepare', ['--data', data.path, '--scenario', scenario]);
+      await beginTime(store);
+      await this.openTrust();
+      const trust = ['--trust', this.trustUrl, '--trust-keys-file', data.trustKeys];
+      await this.simulate('prepare', ['--data', data.path, '--scenario', scenario, ...trust]);
       const directory = (await this.simulate('directory', ['--scenario', scenario])) as PreparedDirectory;
       await enterDeployment(store, data, directory);
       return directory;
@@ -71,10 +85,11 @@ export class Launch {
   /** Starts the exchange processes and waits until all of them are ready. */
   async openExchange(directory: PreparedDirectory): Promise<void> {
     this.say('Starting the exchange ...');
-    this.urls.forEach((url, at) => this.exchanges.push(this.startExchange(url, at, directory)));
+    const lists = await this.listAddresses();
+    this.urls.forEach((url, at) => this.exchanges.push(this.startExchange(url, at, directory, lists)));
     await this.closing.add('the exchange', () => this.stopExchange());
     await Promise.all(this.exchanges.map((exchange) => exchange.becomeReady()));
-    const running: Running = { urls: this.urls, databaseUrl: this.databaseUrl };
+    const running: Running = { urls: this.urls, trustUrl: this.trustUrl, databaseUrl: this.databaseUrl };
     keep(this.plan.data.running, running);
     await this.closing.add('the address file', () => rmSync(this.plan.data.running, { force: true }));
     const sampling = setInterval(() => this.peaks(), memoryEveryMs);
@@ -112,18 +127,64 @@ export class Launch {
     return { databaseUrl: this.databaseUrl, prefix: queuePrefix, ...(redisUrl !== undefined && { redisUrl }) };
   }
 
-  private startExchange(url: string, at: number, directory: PreparedDirectory): ExchangeProcess {
+  private get trustPort(): number {
+    return this.plan.port + trustPortAfter;
+  }
+
+  private async openTrust(): Promise<void> {
+    const { data, config } = this.plan;
+    this.say('Starting the authority ...');
+    this.trust = new ServingProcess({
+      name: 'trust',
+      url: this.trustUrl,
+      program: builtProgram('trust', 'main.js'),
+      // A small program with short-lived garbage: 20 MB less.
+      nodeFlags: ['--max-semi-space-size=1'],
+      logFile: join(data.logs, 'trust.log'),
+      say: (line) => this.say(line),
+      environment: {
+        AUTHORITY_NAME: 'Liên Thông - Diễn tập',
+        LIST_HOURS: String(rehearsalListHours),
+        ...config.inherited,
+        ...passphraseSettings(data, config.inherited),
+        DATABASE_URL: this.databaseUrl,
+        DATA_DIR: data.path,
+        HOST: host,
+        PORT: String(this.trustPort),
+        PROCESS_NAME: 'trust',
+        LOG_LEVEL: config.logLevel,
+      },
+    });
+    await this.closing.add('the authority', () => this.trust?.stop());
+    await this.trust.becomeReady();
+  }
+
+  /** Where the exchange finds newer revocation lists. */
+  private async listAddresses(): Promise<string> {
+    const client = new TrustClient(this.trustUrl);
+    try {
+      return (await client.authorities()).map(({ list }) => list).join(',');
+    } finally {
+      await client.close();
+    }
+  }
+
+  private startExchange(url: string, at: number, directory: PreparedDirectory, lists: string): ServingProcess {
     const { data, config, port } = this.plan;
     const name = `exchange-${at + 1}`;
-    return new ExchangeProcess({
+    return new ServingProcess({
       name,
       url,
       program: builtProgram('exchange', 'main.js'),
       logFile: join(data.logs, `${name}.log`),
       say: (line) => this.say(line),
       environment: {
+        LIST_URLS: lists,
+        LIST_EVERY_S: '3',
         ...(directory.signaturePolicy !== undefined && { SIGNATURE_POLICY: directory.signaturePolicy }),
         ...config.inherited,
+        // Only the authority opens its keys.
+        AUTHORITY_PASSPHRASE: undefined,
         DATABASE_URL: this.databaseUrl,
         DATA_DIR: data.path,
         HOST: host,
@@ -143,7 +204,12 @@ export class Launch {
       {
         program: builtProgram('simulator', 'main.js'),
         args: [command, ...args],
-        environment: { ...config.inherited, DATABASE_URL: undefined, REDIS_URL: undefined },
+        environment: {
+          ...config.inherited,
+          AUTHORITY_PASSPHRASE: undefined,
+          DATABASE_URL: undefined,
+          REDIS_URL: undefined,
+        },
         logFile: join(data.logs, 'simulator.log'),
       },
       { progress: (step) => display.show(step), log: (line) => this.say(line) },
@@ -161,9 +227,9 @@ export class Launch {
   /** Largest resident memory of each process so far; processes of which the system tells nothing are left out. */
   private peaks(): Record<string, number> {
     const peaks: Record<string, number> = {};
-    for (const exchange of this.exchanges) {
-      const peak = exchange.peakMemoryMiB();
-      if (peak !== undefined) peaks[exchange.name] = Math.round(peak * 10) / 10;
+    for (const one of [...this.exchanges, ...(this.trust === undefined ? [] : [this.trust])]) {
+      const peak = one.peakMemoryMiB();
+      if (peak !== undefined) peaks[one.name] = Math.round(peak * 10) / 10;
     }
     return peaks;
   }

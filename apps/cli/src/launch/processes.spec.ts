@@ -10,8 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { builtProgram } from '../project.js';
 import { ChildProgram } from './child-program.js';
-import { requireFreePorts } from './exchange-ports.js';
-import { ExchangeProcess } from './exchange-process.js';
+import { requireFreePorts } from './serving-ports.js';
+import { ServingProcess } from './serving-process.js';
 import { Simulator } from './simulator.js';
 
 let folder: string;
@@ -71,7 +71,7 @@ describe('an exchange process', () => {
     const port = await freePort();
     const said: string[] = [];
     const url = `http://127.0.0.1:${port}`;
-    const one = new ExchangeProcess({
+    const one = new ServingProcess({
       ...planOf(source(port)),
       name: 'exchange-1',
       url,

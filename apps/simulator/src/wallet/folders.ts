@@ -1,10 +1,8 @@
-/** Where a deployment keeps keys and certificates: the authority's, the places', the wallet of simulated agencies, and what all may read. */
+/** Where a deployment keeps keys and certificates: the places', the wallet of simulated agencies, and what all may read. */
 import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export interface Folders {
-  /** The authority's own keys (0600). */
-  readonly authority: string;
   /** One folder a place, `key.pem` (0600) and `certificate.pem`. */
   readonly places: string;
   /** `anchors.pem`, `intermediates.pem`, `crls/*.crl` (DER): public. */
@@ -15,7 +13,6 @@ export interface Folders {
 
 export function foldersOf(data: string): Folders {
   return {
-    authority: join(data, 'authority'),
     places: join(data, 'places'),
     trust: join(data, 'trust'),
     wallet: join(data, 'wallet'),

@@ -1,8 +1,9 @@
-/** Makes what a deployment needs before its first document: the authority, a key and certificate for every place, agency and leader. */
-import { createPrivateKey } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+/** Makes what a deployment needs before its first document: a key and certificate for every place, agency and leader. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Authority, makeRequest, type CertificateKind } from '@lienthong/signature';
+import { Enrolment, type CertificateApplication } from '@lienthong/client';
+import { makeRequest } from '@lienthong/signature';
 import { makeNation } from '../nation/nation.js';
 import { signerOf } from '../paper/wording.js';
 import { leadersOf } from '../plan/senders.js';
@@ -11,48 +12,74 @@ import { tellProgress } from '../tell-launcher.js';
 import { makeFlawKits } from './flaw-kits.js';
 import { certificatePem, foldersOf, isKept, keep, placeFile, walletFile, type Folders } from './folders.js';
 import { makeKeys, type Holder } from './key-makers.js';
+import { currentLists, openTrustDesk, type TrustDesk } from './trust-desk.js';
 
 /** Certificates are of 2019, so that a rehearsal in 2020 can use them; five years is the longest life (Decree 68/2024, article 9). */
-const FROM = new Date('2019-01-01T00:00:00Z');
-const TO = new Date('2023-12-31T00:00:00Z');
-/** Revocation lists of a rehearsal speak for the whole time it can reach. */
-const LISTS = { from: new Date('2019-12-31T00:00:00Z'), to: new Date('2022-12-31T00:00:00Z') };
+const LIFE = { from: new Date('2019-01-01T00:00:00Z'), to: new Date('2023-12-31T00:00:00Z') };
+
+/** Where the trust service is, and the file with its registrar's and operator's keys. */
+export interface TrustAddress {
+  readonly url: string;
+  readonly keysFile: string;
+}
 
 /** Idempotent: what is there is kept, what a stopped run left out is made. */
-export async function prepare(data: string, scenario: Scenario): Promise<void> {
+export async function prepare(data: string, scenario: Scenario, trust: TrustAddress): Promise<void> {
   const folders = foldersOf(data);
-  const authority = await openAuthority(folders);
-  const holders = holdersOf(folders, scenario);
-  const missing = holders.filter(({ certificateFile }) => !isKept(certificateFile));
+  const desk = openTrustDesk(trust.url, trust.keysFile);
+  try {
+    await keepAuthorities(folders, desk);
+    await enrol(desk, holdersOf(folders, scenario));
+    await makeFlawKits(folders, desk, scenario, LIFE.from);
+    await keepLists(folders, desk);
+  } finally {
+    await desk.client.close();
+  }
+}
+
+async function keepAuthorities(folders: Folders, { client }: TrustDesk): Promise<void> {
+  for (const name of ['anchors.pem', 'intermediates.pem'])
+    keep(join(folders.trust, name), await client.published(`/pki/${name}`), 0o644);
+}
+
+/** Keys that are there are used; a certificate of an authority that this service does not have is made anew. */
+async function enrol({ client, keys }: TrustDesk, holders: readonly Holder[]): Promise<void> {
+  const issuers = certificatesIn((await client.published('/pki/intermediates.pem')).toString('latin1'));
+  const missing = holders.filter(({ certificateFile }) => !isIssuedByOne(certificateFile, issuers));
   let done = holders.length - missing.length;
   const progress = (): void => tellProgress('keys', 'keys and certificates', done, holders.length);
   progress();
-  const certify = (holder: Holder, request: Buffer): void => {
-    const certificate = authority.issue(request, { ...nameOf(holder), from: FROM, to: TO });
-    keep(holder.certificateFile, certificatePem([certificate]), 0o644);
-    done += 1;
-    progress();
-  };
-  for (const holder of missing.filter(({ keyFile }) => isKept(keyFile))) {
-    certify(holder, makeRequest(createPrivateKey(readFileSync(holder.keyFile)), nameOf(holder)));
-  }
+  const enrolment = new Enrolment<Holder>({
+    ...{ client, keys, life: LIFE },
+    answered: (holder, outcome) => {
+      if (!('certificate' in outcome))
+        throw new Error(`no certificate for ${holder.agency}: ${JSON.stringify(outcome)}`);
+      keep(holder.certificateFile, certificatePem([outcome.certificate]), 0o644);
+      done += 1;
+      progress();
+    },
+  });
+  const certify = (holder: Holder, request: Buffer): void => enrolment.add(holder, applicationOf(holder, request));
+  for (const holder of missing.filter(({ keyFile }) => isKept(keyFile)))
+    certify(holder, makeRequest(createPrivateKey(readFileSync(holder.keyFile)), holder));
   await makeKeys(
     missing.filter(({ keyFile }) => !isKept(keyFile)),
     certify,
   );
-  const flawed = await makeFlawKits(folders, authority, scenario, FROM);
-  await publishTrust(folders, authority, flawed);
+  await enrolment.finish();
 }
 
-function nameOf({ agency, commonName, kind }: Holder): { agency: string; commonName: string; kind: CertificateKind } {
-  return { agency, commonName, kind };
+function applicationOf({ agency, commonName, kind }: Holder, request: Buffer): CertificateApplication {
+  return { agency, commonName, kind, request: request.toString('base64') };
 }
 
-async function openAuthority(folders: Folders): Promise<Authority> {
-  if (existsSync(join(folders.authority, 'authority.json'))) return Authority.load(folders.authority);
-  const authority = await Authority.create({ name: 'Liên Thông - Diễn tập', from: FROM });
-  await authority.save(folders.authority);
-  return authority;
+const certificatesIn = (pem: string): X509Certificate[] =>
+  (pem.match(/-----BEGIN[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map((block) => new X509Certificate(block));
+
+function isIssuedByOne(certificateFile: string, issuers: readonly X509Certificate[]): boolean {
+  if (!isKept(certificateFile)) return false;
+  const certificate = new X509Certificate(readFileSync(certificateFile));
+  return issuers.some((issuer) => certificate.checkIssued(issuer));
 }
 
 function holdersOf(folders: Folders, scenario: Scenario): Holder[] {
@@ -84,12 +111,11 @@ function holdersOf(folders: Folders, scenario: Scenario): Holder[] {
   ];
 }
 
-/** New lists only where there are none or somebody was revoked: their number grows each time. */
-async function publishTrust(folders: Folders, authority: Authority, isChanged: boolean): Promise<void> {
-  const lists = ['root', 'issuing'].map((level) => join(folders.trust, 'crls', `${level}.crl`));
-  keep(join(folders.trust, 'anchors.pem'), certificatePem(authority.anchors), 0o644);
-  keep(join(folders.trust, 'intermediates.pem'), certificatePem(authority.intermediates), 0o644);
-  if (!isChanged && lists.every(isKept)) return;
-  authority.crls(LISTS.from, LISTS.to).forEach((list, index) => keep(lists[index] ?? '', list, 0o644));
-  await authority.save(folders.authority);
+/** The lists of now, and no others: an exchange refuses one that none of its authorities signed. */
+async function keepLists(folders: Folders, desk: TrustDesk): Promise<void> {
+  const folder = join(folders.trust, 'crls');
+  const lists = await currentLists(desk);
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (!lists.has(name)) rmSync(join(folder, name));
+  for (const [name, list] of lists) keep(join(folder, name), list, 0o644);
 }

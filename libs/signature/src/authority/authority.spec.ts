@@ -1,7 +1,4 @@
-/** The authority's certificates and lists, as openssl and a folder on disk see them. */
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** The authority's certificates and lists, as openssl sees them. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { openssl, pem, hasOpenssl, verifyCertificate } from '../../support/openssl.js';
 import { at, begin, committee, dayMs, enrol, makeWorld, trustIn, yearsLater, type World } from '../forgery/world.js';
@@ -123,31 +120,5 @@ describe('a revocation', () => {
     expect(verifyCertificate(signer.certificate, chainOf(authority), at).said).toContain('certificate revoked');
     const verdict = judgeCertificate(signer.certificate, trustIn(authority), at);
     expect(verdict).toMatchObject({ code: 'certificate-revoked', detail: expect.stringContaining('issuing') });
-  });
-});
-
-describe('the authority’s folder', () => {
-  test('gives back the same authority, and only its owner can read it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'lienthong-authority-'));
-    try {
-      const { serial } = readCertificate(world.other.certificate);
-      const authority = await Authority.create({ name: 'Chứng thực lưu', from: begin });
-      authority.revoke(serial, begin, 'unspecified');
-      await authority.save(join(folder, 'ca'));
-      const again = await Authority.load(join(folder, 'ca'));
-      expect(again.anchors).toEqual(authority.anchors);
-      expect(again.intermediates).toEqual(authority.intermediates);
-      const { certificate } = enrol(again, world.agency.key, committee);
-      expect(judgeCertificate(certificate, trustIn(authority), at).code).toBe('trusted');
-      expect(again.crls(begin, at)).toEqual(authority.crls(begin, at).map(() => expect.any(Buffer)));
-      const modes = await Promise.all(
-        (await readdir(join(folder, 'ca'))).map((name) => stat(join(folder, 'ca', name))),
-      );
-      expect(modes.length).toBe(5);
-      expect(modes.map(({ mode }) => mode & 0o777)).toEqual(modes.map(() => 0o600));
-      expect((await stat(join(folder, 'ca'))).mode & 0o777).toBe(0o700);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
   });
 });

@@ -1,6 +1,7 @@
 /** How an agency asks for a certificate: it makes its own key and a PKCS#10 request (RFC 2986) that proves it has it. */
-import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { Refusal } from '@lienthong/edxml';
 import { readSignatureAlgorithm } from '../der/algorithms.js';
 import { requireDer } from '../der/check-der.js';
 import { attempt, DerFault } from '../der/der-fault.js';
@@ -11,6 +12,7 @@ import { context, embed, integer, sequence } from '../der/write-der.js';
 import { profile } from '../profile.js';
 import type { CertificateKind } from '../shapes.js';
 import { verifies } from '../schemes.js';
+import { publicKeyOf, type SigningKey } from '../signing-key.js';
 import { readName } from '../trust/read-name.js';
 import { readPublicKey } from '../trust/read-public-key.js';
 import { signStructure, writeName } from './write-certificate.js';
@@ -30,16 +32,20 @@ const makeKeyPair = promisify(generateKeyPair);
  */
 export async function makeKey(kind?: CertificateKind): Promise<KeyObject> {
   if (kind === 'place') return (await makeKeyPair('ec', { namedCurve: 'P-256' })).privateKey;
-  return (await makeKeyPair('rsa', { modulusLength: 2048, publicExponent: profile.exponent })).privateKey;
+  return makeRsaKey(2048);
+}
+
+export async function makeRsaKey(modulusLength: number): Promise<KeyObject> {
+  return (await makeKeyPair('rsa', { modulusLength, publicExponent: profile.exponent })).privateKey;
 }
 
 /** PKCS#10, DER. */
-export function makeRequest(key: KeyObject, subject: RequestSubject): Buffer {
+export function makeRequest(key: SigningKey, subject: RequestSubject): Buffer {
   return signStructure(sequence(integer(0), embed(subjectName(subject)), embed(publicKeyInfo(key)), context(0)), key);
 }
 
 /** SubjectPublicKeyInfo (DER) of a private key. */
-export const publicKeyInfo = (key: KeyObject): Buffer => createPublicKey(key).export({ type: 'spki', format: 'der' });
+export const publicKeyInfo = (key: SigningKey): Buffer => publicKeyOf(key).export({ type: 'spki', format: 'der' });
 
 /** The subject of a signer's certificate (DER). */
 export const subjectName = ({ agency, commonName, kind }: RequestSubject): Buffer =>
@@ -50,14 +56,24 @@ export const subjectName = ({ agency, commonName, kind }: RequestSubject): Buffe
     [profile.nameAttribute, commonName],
   ]);
 
-/** What a request asks for: the agency's code and the public key (SubjectPublicKeyInfo, DER). Throws when it proves nothing. */
-export function readRequest(der: Buffer): { readonly agency: string; readonly publicKey: Buffer } {
-  const outcome = attempt('certificate-profile', () => parseRequest(der));
+/** The agency's code as the subject says it, and the public key (SubjectPublicKeyInfo, DER). */
+export interface CertificateRequest {
+  readonly agency: string;
+  readonly publicKey: Buffer;
+}
+
+/** Reads a PKCS#10 request (DER): what it asks for, or why it proves nothing. */
+export const judgeRequest = (der: Buffer): { readonly value: CertificateRequest } | { readonly refusal: Refusal } =>
+  attempt('request-invalid', () => parseRequest(der));
+
+/** What a request asks for; throws when it proves nothing. */
+export function readRequest(der: Buffer): CertificateRequest {
+  const outcome = judgeRequest(der);
   if ('refusal' in outcome) throw new Error(`certificate request: ${outcome.refusal.detail}`);
   return outcome.value;
 }
 
-function parseRequest(der: Buffer): { agency: string; publicKey: Buffer } {
+function parseRequest(der: Buffer): CertificateRequest {
   requireDer(der);
   const request = new DerReader(der).enter(tags.sequence);
   const signed = request.whole(tags.sequence);
@@ -69,7 +85,7 @@ function parseRequest(der: Buffer): { agency: string; publicKey: Buffer } {
   const parts = readName(body.whole(tags.sequence));
   const publicKey = body.whole(tags.sequence);
   if (!verifies({ signed, scheme, signature }, readPublicKey(publicKey).publicKey)) {
-    throw new DerFault('its signature does not prove possession of the key');
+    throw new DerFault('its signature does not prove possession of the key', 'signature-invalid');
   }
   return { agency: parts.get(profile.agencyAttribute) ?? '', publicKey };
 }

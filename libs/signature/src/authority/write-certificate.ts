@@ -1,5 +1,5 @@
 /** Writes certificates: any profile, so that tests can make wrong ones too; what is right is decided by the authority. */
-import { hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SignatureScheme } from '../der/algorithms.js';
 import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
@@ -25,6 +25,7 @@ import {
   type DerNode,
 } from '../der/write-der.js';
 import { schemeAlgorithm, signBy, usualScheme } from '../schemes.js';
+import type { SigningKey } from '../signing-key.js';
 
 /** Names, key and serial in DER or raw bytes as they go into the certificate. */
 export interface CertificateBody {
@@ -39,7 +40,11 @@ export interface CertificateBody {
 }
 
 /** DER, signed by the scheme that is usual for the issuer's key. */
-export function writeCertificate(body: CertificateBody, issuerKey: KeyObject, scheme = usualScheme(issuerKey)): Buffer {
+export function writeCertificate(
+  body: CertificateBody,
+  issuerKey: SigningKey,
+  scheme = usualScheme(issuerKey),
+): Buffer {
   const signed = sequence(
     context(0, integer(2)),
     integer(body.serial),
@@ -54,7 +59,7 @@ export function writeCertificate(body: CertificateBody, issuerKey: KeyObject, sc
 }
 
 /** SEQUENCE { signed, algorithm, signature }: the outside of certificates, requests and revocation lists. */
-export function signStructure(signed: DerNode, key: KeyObject, scheme: SignatureScheme = usualScheme(key)): Buffer {
+export function signStructure(signed: DerNode, key: SigningKey, scheme: SignatureScheme = usualScheme(key)): Buffer {
   return encode(sequence(signed, schemeAlgorithm(scheme), bits(signBy(scheme, encode(signed), key))));
 }
 
@@ -86,6 +91,21 @@ export const purposes = (...types: string[]): DerNode =>
 
 /** The one purpose of a time-stamping authority, critical (RFC 3161 2.3). */
 export const onlyPurpose = (type: string): DerNode => extension(oids.extendedKeyUsage, true, sequence(oid(type)));
+
+/** Where the authority publishes its revocation list (CRLDistributionPoints, RFC 5280 4.2.1.13). */
+export const listAddress = (url: string): DerNode =>
+  extension(oids.listDistributionPoints, false, sequence(sequence(context(0, context(0, address(url))))));
+
+/** Where the authority answers on statuses, and where its own certificate lies (AuthorityInfoAccess, RFC 5280 4.2.2.1). */
+export const onlineAddresses = (status: string, issuer: string): DerNode =>
+  extension(
+    oids.authorityInformation,
+    false,
+    sequence(sequence(oid(oids.statusAccess), address(status)), sequence(oid(oids.issuerAccess), address(issuer))),
+  );
+
+/** GeneralName: uniformResourceIdentifier. */
+const address = (url: string): DerNode => implicit(6, Buffer.from(url, 'latin1'));
 
 /** id-pkix-ocsp-nocheck (RFC 6960 4.2.2.2.1). */
 export const neverRevoked = (): DerNode => extension(oids.ocspNoCheck, false, nothing());

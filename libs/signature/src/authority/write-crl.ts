@@ -1,5 +1,4 @@
 /** Writes revocation lists (RFC 5280 section 5), which node-forge does not know. */
-import type { KeyObject } from 'node:crypto';
 import { context, embed, integer, sequence, time, type DerNode } from '../der/write-der.js';
 import { CERTIFICATE_HOLD, revocationReasons, type RevocationReason } from '../trust/revocation-reasons.js';
 import {
@@ -10,6 +9,7 @@ import {
   signStructure,
 } from './write-certificate.js';
 import { schemeAlgorithm, usualScheme } from '../schemes.js';
+import type { SigningKey } from '../signing-key.js';
 import { publicKeyInfo } from './request.js';
 
 /** `serial` is lower-case hex; `at` the ISO time from which the certificate no longer holds. */
@@ -36,7 +36,7 @@ export interface CrlBody {
 }
 
 /** DER, version 2, with number and authority key identifier. */
-export function writeCrl(body: CrlBody, key: KeyObject): Buffer {
+export function writeCrl(body: CrlBody, key: SigningKey): Buffer {
   const own = body.revocations.map(({ serial, at, reason }) => {
     const head = [integer(Buffer.from(serial, 'hex')), time(new Date(at))];
     // RFC 5280 5.3.1: "unspecified" is said by leaving the extension out.
@@ -55,7 +55,7 @@ export function writeCrl(body: CrlBody, key: KeyObject): Buffer {
   return signStructure(signed, key);
 }
 
-function extensionsOf(body: CrlBody, key: KeyObject): DerNode[] {
+function extensionsOf(body: CrlBody, key: SigningKey): DerNode[] {
   const { number, expiredKeptSince, moreExtensions = [], isUnnumbered = false } = body;
   return [
     authorityKeyIdentifier(publicKeyInfo(key)),

@@ -5,6 +5,7 @@ import { oids } from './oids.js';
 import { tags } from './tags.js';
 
 export type DigestName = 'sha256' | 'sha384' | 'sha512';
+export type NamingDigest = DigestName | 'sha1';
 
 /** How a signature is made. There is one object for each scheme, so that schemes compare by `===`. */
 export interface SignatureScheme {
@@ -13,7 +14,7 @@ export interface SignatureScheme {
 }
 
 /** Bytes of each digest; RSASSA-PSS takes as many for its salt (RFC 4055 section 3.1). */
-export const digestBytes: Readonly<Record<DigestName, number>> = { sha256: 32, sha384: 48, sha512: 64 };
+export const digestBytes: Readonly<Record<NamingDigest, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
 
 const withEveryDigest = (kind: SignatureScheme['kind']): Readonly<Record<DigestName, SignatureScheme>> => ({
   sha256: { kind, digest: 'sha256' },
@@ -34,6 +35,11 @@ const digestsByOid: ReadonlyMap<string, DigestName> = new Map([
   [oids.sha512, 'sha512'],
 ]);
 
+const namingDigestsByOid: ReadonlyMap<string, NamingDigest> = new Map<string, NamingDigest>([
+  ...digestsByOid,
+  [oids.sha1, 'sha1'],
+]);
+
 const schemesByOid: ReadonlyMap<string, SignatureScheme> = new Map([
   [oids.sha256WithRsa, schemes.rsa.sha256],
   [oids.sha384WithRsa, schemes.rsa.sha384],
@@ -44,10 +50,15 @@ const schemesByOid: ReadonlyMap<string, SignatureScheme> = new Map([
 ]);
 
 /** Digest AlgorithmIdentifier; RFC 5754 section 2 lets the parameters be absent or NULL. */
-export function readDigestAlgorithm(from: DerReader): DigestName {
+export const readDigestAlgorithm = (from: DerReader): DigestName => readDigestOf(digestsByOid, from);
+
+/** The digest by which a status request names a certificate: openssl and RFC 5019 use SHA-1, which proves nothing there. */
+export const readNamingDigest = (from: DerReader): NamingDigest => readDigestOf(namingDigestsByOid, from);
+
+function readDigestOf<Name>(accepted: ReadonlyMap<string, Name>, from: DerReader): Name {
   const identifier = from.enter(tags.sequence);
   const oid = identifier.readOid();
-  const digest = digestsByOid.get(oid);
+  const digest = accepted.get(oid);
   if (digest === undefined) throw refusedAlgorithm(`digest algorithm ${oid} is not accepted`);
   readNoParameters(identifier, oid, true);
   return digest;

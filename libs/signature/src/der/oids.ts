@@ -36,7 +36,8 @@ export const oids = {
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
   ecdsaWithSha384: '1.2.840.10045.4.3.3',
   ecdsaWithSha512: '1.2.840.10045.4.3.4',
-  // RFC 5754
+  // RFC 5754, and SHA-1 for the names of certificates in status requests (RFC 6960 4.1.1), on which nothing rests
+  sha1: '1.3.14.3.2.26',
   sha256: '2.16.840.1.101.3.4.2.1',
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
@@ -55,7 +56,11 @@ export const oids = {
   deltaListIndicator: '2.5.29.27',
   issuingDistributionPoint: '2.5.29.28',
   nameConstraints: '2.5.29.30',
+  listDistributionPoints: '2.5.29.31',
   authorityKeyIdentifier: '2.5.29.35',
+  authorityInformation: '1.3.6.1.5.5.7.1.1',
+  statusAccess: '1.3.6.1.5.5.7.48.1',
+  issuerAccess: '1.3.6.1.5.5.7.48.2',
   extendedKeyUsage: '2.5.29.37',
   // X.509 9.5.2.8: the list keeps certificates that have expired
   expiredCertificatesOnList: '2.5.29.60',

@@ -18,7 +18,7 @@ import { messageRules, type MessageRule } from '../message-rules.js';
 import { besideDocument, type MessageForm } from '../message-form.js';
 import { judgeMessage } from '../judge-signature.js';
 import { readSignedMessage } from '../read-signed-message.js';
-import type { SignedContent, Signer } from '../shapes.js';
+import type { KeptSigner, SignedContent } from '../shapes.js';
 import { signingCertificate } from '../write-signed-message.js';
 import { attribute, goodAttributes, oddSignature, type Oddity } from './odd-signatures.js';
 import { at, contentOf, document, type World } from './world.js';
@@ -52,7 +52,7 @@ function inContentInfo({ agency }: World, ...more: DerNode[]): ForgedMessage {
 }
 
 /** The other agency as a second signer of the same. */
-function secondSigner(good: DerNode, other: Signer): DerNode[] {
+function secondSigner(good: DerNode, other: KeptSigner): DerNode[] {
   const [, wrapped] = embed(oddSignature(other)).value as DerNode[];
   const [data] = wrapped?.value as DerNode[];
   const signers = (data?.value as DerNode[]).at(-1)?.value as DerNode[];

@@ -6,7 +6,7 @@ import { PdfFile } from '../pdf/file/pdf-file.js';
 import { signForPdf } from '../pdf/sign-for-pdf.js';
 import { signPdf, sealDraft } from '../pdf/sign-pdf.js';
 import { sizeOf, writeUpdate, type UpdateObject } from '../pdf/write-update.js';
-import type { Signer } from '../shapes.js';
+import type { KeptSigner } from '../shapes.js';
 import { signDetached } from '../sign-detached.js';
 import { catalogNumber, contentNumber, firstSpare, pageNumber, plainPdf, stream } from './plain-pdf.js';
 import { at, begin, enrol, yearsLater, type World } from './world.js';
@@ -32,10 +32,10 @@ export function rangeOf(pdf: Buffer): Range {
 const rangeAt = (pdf: Buffer): number => pdf.lastIndexOf('/ByteRange[') + '/ByteRange['.length;
 
 /** Makes the CMS signature over the signed bytes. */
-type Write = (sha256: Buffer, signer: Signer, content: Buffer) => Buffer;
+type Write = (sha256: Buffer, signer: KeptSigner, content: Buffer) => Buffer;
 
 /** The last signature made again over the file as it now is, by somebody who does not ask what the range leaves out. */
-export function signedAgain(pdf: Buffer, signer: Signer, range = rangeOf(pdf), write: Write = signForPdf): Buffer {
+export function signedAgain(pdf: Buffer, signer: KeptSigner, range = rangeOf(pdf), write: Write = signForPdf): Buffer {
   const copy = Buffer.from(pdf);
   copy.write(`${range.join(' ')}]`.padEnd(36), rangeAt(pdf), 'latin1');
   const parts = [copy.subarray(range[0], range[0] + range[1]), copy.subarray(range[2], range[2] + range[3])];
@@ -58,7 +58,7 @@ export const signing = { signedAt: at, look: { page: 1, rectangle: [300, 100, 40
 /** A second signature by another agency, whose update also holds what `tamper` makes of it. */
 export function secondSignature(
   pdf: Buffer,
-  signer: Signer,
+  signer: KeptSigner,
   tamper: (objects: readonly UpdateObject[], file: PdfFile) => readonly UpdateObject[],
   look: { page: number; rectangle: readonly [number, number, number, number] } = signing.look,
 ): Buffer {

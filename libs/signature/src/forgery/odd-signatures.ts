@@ -14,7 +14,7 @@ import {
   time,
   type DerNode,
 } from '../der/write-der.js';
-import type { Signer } from '../shapes.js';
+import type { KeptSigner } from '../shapes.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { at, document } from './world.js';
 
@@ -41,7 +41,7 @@ export interface Oddity {
 
 export const attribute = (type: string, ...values: DerNode[]): DerNode => sequence(oid(type), setOf(...values));
 
-export function oddSignature(signer: Signer, oddity: Oddity = {}): Buffer {
+export function oddSignature(signer: KeptSigner, oddity: Oddity = {}): Buffer {
   const digest = oddity.digest ?? 'sha256';
   const signerInfo = oddSigner(signer, digest, oddity);
   return encode(
@@ -71,7 +71,7 @@ export const goodAttributes = (digest: Digest, content: Buffer = document, signi
   attribute(oids.messageDigest, octets(hash(digest, content, 'buffer'))),
 ];
 
-function oddSigner(signer: Signer, digest: Digest, oddity: Oddity): DerNode {
+function oddSigner(signer: KeptSigner, digest: Digest, oddity: Oddity): DerNode {
   const { issuer, serial } = readCertificate(signer.certificate);
   const good = goodAttributes(digest);
   const attributes = oddity.attributes?.(good) ?? good;

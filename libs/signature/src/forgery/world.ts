@@ -2,7 +2,7 @@
 import { hash, type KeyObject } from 'node:crypto';
 import { Authority } from '../authority/authority.js';
 import { makeKey, makeRequest, type RequestSubject } from '../authority/request.js';
-import type { SignedContent, Signer } from '../shapes.js';
+import type { KeptSigner, SignedContent } from '../shapes.js';
 import { loadTrust, type Trust } from '../trust/trust.js';
 
 export const begin = new Date('2019-06-01T00:00:00Z');
@@ -15,10 +15,10 @@ export const contentOf = (bytes: Buffer): SignedContent => ({ sha256: hash('sha2
 
 export interface World {
   readonly authority: Authority;
-  readonly agency: Signer;
-  readonly person: Signer;
-  readonly other: Signer;
-  readonly place: Signer;
+  readonly agency: KeptSigner;
+  readonly person: KeptSigner;
+  readonly other: KeptSigner;
+  readonly place: KeptSigner;
   readonly trust: Trust;
 }
 
@@ -46,7 +46,7 @@ export function enrol(
   subject: RequestSubject,
   from: Date = begin,
   to: Date = yearsLater(4),
-): Signer {
+): KeptSigner {
   return { key, certificate: authority.issue(makeRequest(key, subject), { ...subject, from, to }) };
 }
 

@@ -1,5 +1,4 @@
 /** Answers status requests: OCSPResponse (RFC 6960 4.2.1), signed by the authority itself or by a responder it named. */
-import type { KeyObject } from 'node:crypto';
 import { numberOf, type Revocation } from '../authority/write-crl.js';
 import { signStructure } from '../authority/write-certificate.js';
 import { attempt } from '../der/der-fault.js';
@@ -17,6 +16,7 @@ import {
   type DerNode,
 } from '../der/write-der.js';
 import type { Signer } from '../shapes.js';
+import type { SigningKey } from '../signing-key.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { idNode, isOfIssuer, type CertificateId } from './certificate-id.js';
 import { nonceNode, readStatusRequest, type StatusRequest } from './status-request.js';
@@ -54,7 +54,7 @@ export function answerStatusRequest(request: Buffer, responder: StatusResponder,
 }
 
 /** BasicOCSPResponse (DER): the outside of a certificate, with the responder's certificate behind. */
-function writeBasic(data: DerNode, key: KeyObject, certificates: readonly Buffer[]): Buffer {
+function writeBasic(data: DerNode, key: SigningKey, certificates: readonly Buffer[]): Buffer {
   const signed = embed(signStructure(data, key));
   const parts = Array.isArray(signed.value) ? signed.value : [];
   const enclosed = certificates.length === 0 ? [] : [context(0, sequence(...certificates.map(embed)))];

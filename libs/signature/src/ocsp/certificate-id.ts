@@ -1,6 +1,6 @@
 /** CertID (RFC 6960 4.1.1): how a certificate is named to its authority, by digests of the authority's name and key, and its number. */
 import { hash } from 'node:crypto';
-import { digestBytes, readDigestAlgorithm, type DigestName } from '../der/algorithms.js';
+import { digestBytes, readDigestAlgorithm, readNamingDigest, type NamingDigest } from '../der/algorithms.js';
 import { DerFault } from '../der/der-fault.js';
 import type { DerReader } from '../der/der-reader.js';
 import { tags } from '../der/tags.js';
@@ -10,7 +10,7 @@ import type { ParsedCertificate } from '../trust/read-certificate.js';
 
 /** `serial` is lower-case hex, as `ParsedCertificate.serial`. */
 export interface CertificateId {
-  readonly digest: DigestName;
+  readonly digest: NamingDigest;
   readonly nameHash: Buffer;
   readonly keyHash: Buffer;
   readonly serial: string;
@@ -28,10 +28,15 @@ export const certificateId = (issuer: Authority, serial: string): CertificateId 
 export const idNode = ({ digest, nameHash, keyHash, serial }: CertificateId): DerNode =>
   sequence(digestAlgorithm(digest), octets(nameHash), octets(keyHash), integer(Buffer.from(serial, 'hex')));
 
-/** SHA-1, which RFC 5019 used here, is refused as everywhere. */
-export function readId(from: DerReader): CertificateId {
+/** In an answer, which is evidence, SHA-1 is refused as everywhere. */
+export const readId = (from: DerReader): CertificateId => readIdBy(readDigestAlgorithm, from);
+
+/** In a question also by SHA-1: whoever asks so is answered so. */
+export const readAskedId = (from: DerReader): CertificateId => readIdBy(readNamingDigest, from);
+
+function readIdBy(readDigest: (from: DerReader) => NamingDigest, from: DerReader): CertificateId {
   const id = from.enter(tags.sequence);
-  const digest = readDigestAlgorithm(id);
+  const digest = readDigest(id);
   const [nameHash, keyHash] = [id.read(tags.octetString), id.read(tags.octetString)];
   const serial = id.read(tags.integer).toString('hex');
   id.finish('the name of a certificate');

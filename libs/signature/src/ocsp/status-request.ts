@@ -1,13 +1,13 @@
 /** What is asked of an OCSP responder: OCSPRequest (RFC 6960 4.1.1) about one certificate, with a number used once (RFC 9654). */
 import { requireDer } from '../der/check-der.js';
-import { DerFault } from '../der/der-fault.js';
+import { attempt, DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
 import { context, encode, octets, oid, sequence, type DerNode } from '../der/write-der.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { readRawExtensions } from '../trust/read-extensions.js';
-import { certificateId, idNode, readId, type CertificateId } from './certificate-id.js';
+import { certificateId, idNode, isOfIssuer, readAskedId, type CertificateId } from './certificate-id.js';
 
 /** `nonce` is lower-case hex. */
 export interface StatusRequest {
@@ -37,11 +37,23 @@ export function readStatusRequest(der: Buffer): StatusRequest {
   if (request.sees(tags.context(0))) throw new DerFault('only version 1 requests are accepted');
   if (request.sees(tags.context(1))) request.skip();
   const ids: CertificateId[] = [];
-  for (const list = request.enter(tags.sequence); !list.isAtEnd;) ids.push(readId(list.enter(tags.sequence)));
+  for (const list = request.enter(tags.sequence); !list.isAtEnd;) ids.push(readAskedId(list.enter(tags.sequence)));
   if (ids.length === 0 || ids.length > MOST_CERTIFICATES) throw new DerFault(`asks for ${ids.length} certificates`);
   const nonce = request.sees(tags.context(2)) ? readNonce(request.enter(tags.context(2))) : undefined;
   request.finish('a status request');
   return { ids, ...(nonce !== undefined && { nonce }) };
+}
+
+/** The serial numbers asked about, and the first of these authorities (DER) that is asked; undefined when it is no request. */
+export function whoIsAsked(
+  request: Buffer,
+  issuers: readonly Buffer[],
+): { readonly issuer: Buffer | undefined; readonly serials: readonly string[] } | undefined {
+  const read = attempt('request-invalid', () => readStatusRequest(request));
+  if ('refusal' in read) return undefined;
+  const { ids } = read.value;
+  const isAsked = (der: Buffer): boolean => ids.some((id) => isOfIssuer(id, readCertificate(der)));
+  return { issuer: issuers.find(isAsked), serials: ids.map(({ serial }) => serial) };
 }
 
 /** The nonce among the extensions that stand in `wrapped`, in hex. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rangeOf, signing } from '../forgery/forged-pdf.js';
 import { hasPdfsig, pdfsig } from '../../support/pdfsig.js';
 import { firstSpare, plainPdf, type PlainPdf } from '../forgery/plain-pdf.js';
-import { makeStamper } from '../../support/stamping.js';
+import { makeStamper, type Stamper } from '../../support/stamping.js';
 import {
   at,
   begin,
@@ -21,7 +21,7 @@ import { Authority } from '../authority/authority.js';
 import { makeKey } from '../authority/request.js';
 import { contentBounds } from '../der/check-der.js';
 import { judgeSignature } from '../judge-signature.js';
-import { answerStampRequest, type StampingAuthority } from '../stamps/answer-stamp-request.js';
+import { answerStampRequest } from '../stamps/answer-stamp-request.js';
 import { readStampResponse } from '../stamps/read-stamp-response.js';
 import { makeNonce, sha256Imprint, writeStampRequest } from '../stamps/stamp-request.js';
 import { readCertificate } from '../trust/read-certificate.js';
@@ -165,7 +165,7 @@ describe('the signature in a PDF', () => {
 
 describe('the signature in a PDF with a time stamp', () => {
   const signedAt = new Date(at.getTime() - 10 * dayMs);
-  let stamper: StampingAuthority;
+  let stamper: Stamper;
   beforeAll(async () => {
     stamper = makeStamper(world.authority, await makeKey());
   });

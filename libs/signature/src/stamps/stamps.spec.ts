@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { derIn, hasOpenssl, openssl, pem, stampVerify } from '../../support/openssl.js';
-import { makeStamper, stampOver } from '../../support/stamping.js';
+import { makeStamper, stampOver, type Stamper } from '../../support/stamping.js';
 import { at, committee, contentOf, dayMs, document, enrol, makeWorld, trustIn, type World } from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { makeKey } from '../authority/request.js';
@@ -13,7 +13,7 @@ import { signDetached } from '../sign-detached.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { loadTrust } from '../trust/trust.js';
 import { addTimeStamp } from './add-time-stamp.js';
-import { answerStampRequest, type StampingAuthority } from './answer-stamp-request.js';
+import { answerStampRequest } from './answer-stamp-request.js';
 import { judgeTimeStamp } from './judge-stamp.js';
 import { readStampResponse } from './read-stamp-response.js';
 import { makeNonce, readStampRequest, sha256Imprint, writeStampRequest } from './stamp-request.js';
@@ -21,7 +21,7 @@ import { makeNonce, readStampRequest, sha256Imprint, writeStampRequest } from '.
 const testWithOpenssl = hasOpenssl ? test : test.skip;
 
 let world: World;
-let stamper: StampingAuthority;
+let stamper: Stamper;
 beforeAll(async () => {
   world = await makeWorld();
   stamper = makeStamper(world.authority, await makeKey());

@@ -51,6 +51,14 @@ export class Trust {
     return found;
   }
 
+  /** Whether a revocation list is newer than what is in use. Throws when none of the authorities signed it, or it can not be read. */
+  isNews(der: Buffer): boolean {
+    const list = usableList(der);
+    const issuer = this.authorities.find(({ certificate }) => isListOf(list, certificate));
+    if (issuer === undefined) throw new Error(`revocation list ${list.digest} is signed by none of the authorities`);
+    return issuer.revocations.lists.every(({ scope, number }) => scope !== list.scope || number < list.number);
+  }
+
   private get authorities(): readonly TrustedAuthority[] {
     return this.paths.flat();
   }

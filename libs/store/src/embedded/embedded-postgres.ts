@@ -14,7 +14,7 @@ import { freePort, ServerProcess, stopEarlierServer } from './server-process.js'
 export interface EmbeddedOptions {
   /** Made when missing; exactly one living process may own it. */
   readonly folder: string;
-  /** Gives up durability for speed: for tests only. */
+  /** Gives up durability for speed, and keeps to the port: for tests only. */
   readonly fast?: boolean;
   /** A fixed port, to come back under the same address; without it any free one. */
   readonly port?: number;
@@ -23,7 +23,10 @@ export interface EmbeddedOptions {
 }
 
 export interface EmbeddedPostgres {
-  /** Connection address with password; the database is empty after the first start. */
+  /**
+   * Connection address with password; the database is empty after the first start. Names host and port, and where there is a
+   * Unix socket its folder as well (`?host=`), which costs a fifth less of each statement.
+   */
   readonly url: string;
   /** Process number of the server. */
   readonly pid: number;
@@ -33,6 +36,9 @@ export interface EmbeddedPostgres {
   /** Fast shutdown; gives the folder back. May be called twice. */
   stop(): Promise<void>;
 }
+
+/** A socket's path has at most 103 bytes (macOS; Linux 107), `/.s.PGSQL.65535` included. */
+const longestSocketFolder = 103 - '/.s.PGSQL.65535'.length;
 
 /** Another program may take the free port first; a killed server's last processes hold its memory for a moment. */
 const startAttempts = 10;
@@ -47,8 +53,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const folder = resolve(options.folder);
   const claim = claimFolder(folder);
   try {
-    const { server, cluster, port } = await launch(folder, options);
-    const url = `postgres://${clusterName}:${cluster.password}@127.0.0.1:${port}/${clusterName}`;
+    const { server, cluster, port, socketFolder } = await launch(folder, options);
+    const socket = socketFolder === undefined ? '' : `?host=${encodeURIComponent(socketFolder)}`;
+    const url = `postgres://${clusterName}:${cluster.password}@127.0.0.1:${port}/${clusterName}${socket}`;
     return { url, pid: server.pid, port, exited: server.exited, stop: () => stopOnce(server, claim) };
   } catch (error) {
     claim.release();
@@ -59,7 +66,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 async function launch(
   folder: string,
   options: EmbeddedOptions,
-): Promise<{ server: ServerProcess; cluster: Cluster; port: number }> {
+): Promise<{ server: ServerProcess; cluster: Cluster; port: number; socketFolder: string | undefined }> {
   if (process.platform === 'win32') {
     const message = 'The embedded PostgreSQL runs on Linux and macOS; set DATABASE_URL here.';
     throw new EmbeddedFault('platform-unsupported', message);
@@ -72,11 +79,14 @@ async function launch(
   const binaries = await findBinaries(account, say);
   const cluster = await openCluster({ folder, account, binaries, fast, say });
   await stopEarlierServer(cluster.dataFolder);
-  const plan = { postgres: binaries.postgres, account, dataFolder: cluster.dataFolder, fast };
+  const { dataFolder } = cluster;
+  const socketFolder = fast || Buffer.byteLength(dataFolder) > longestSocketFolder ? undefined : dataFolder;
+  const socket = socketFolder === undefined ? {} : { socketFolder };
+  const plan = { postgres: binaries.postgres, account, dataFolder, fast, ...socket };
   const { server, port } = await startOnAnyPort(options.port, (wanted) =>
     ServerProcess.start({ ...plan, port: wanted, logFile: join(folder, 'server.log') }),
   );
-  return { server, cluster, port };
+  return { server, cluster, port, socketFolder };
 }
 
 async function startOnAnyPort(

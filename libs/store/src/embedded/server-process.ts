@@ -16,6 +16,8 @@ export interface ServerPlan {
   readonly account: Account;
   readonly dataFolder: string;
   readonly port: number;
+  /** Where the server's Unix socket lies; none when its path would be too long, or for tests that stand in between. */
+  readonly socketFolder?: string;
   readonly logFile: string;
   readonly fast: boolean;
 }
@@ -113,7 +115,7 @@ function serverArguments(plan: ServerPlan): string[] {
   const settings: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
     port: plan.port,
-    unix_socket_directories: '',
+    unix_socket_directories: plan.socketFolder ?? '',
     max_connections: 200,
     shared_buffers: '256MB',
     work_mem: '16MB',

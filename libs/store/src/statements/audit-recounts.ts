@@ -34,6 +34,19 @@ const statistics = comparison(
    FROM signature_rollup WHERE place = $1::text GROUP BY month, agency, type_name`,
 );
 
+const monthly = comparison(
+  'monthly',
+  { table: 'agency_rollup', key: ['month', 'agency'] },
+  `SELECT d.month, d.agency, COALESCE(a.tier, 'unknown') AS tier, d.sent, d.declared, d.present, d.valid, d.trusted
+   FROM (SELECT date_trunc('month', accepted_at)::date AS month, sender::text COLLATE "C" AS agency, count(*)::int AS sent,
+       sum(declared::int)::int AS declared, sum(present::int)::int AS present, sum(valid::int)::int AS valid, sum(trusted::int)::int AS trusted
+     FROM document WHERE place = $1 AND origin AND state = 0 GROUP BY 1, 2) AS d
+   LEFT JOIN agency a ON a.place = $1::text AND a.code = d.agency`,
+  `SELECT month, agency, min(tier) AS tier, sum(sent)::int AS sent, sum(declared)::int AS declared, sum(present)::int AS present,
+     sum(valid)::int AS valid, sum(trusted)::int AS trusted
+   FROM agency_rollup WHERE place = $1::text GROUP BY month, agency`,
+);
+
 const parked = comparison(
   'parked',
   { table: 'parked', key: ['document'] },
@@ -58,4 +71,4 @@ const grounds = comparison(
   `SELECT id FROM grounds WHERE place = $1`,
 );
 
-export const recounts: readonly Comparison[] = [books, statistics, parked, verdicts, grounds];
+export const recounts: readonly Comparison[] = [books, statistics, monthly, parked, verdicts, grounds];

@@ -77,11 +77,21 @@ export interface RollupEntry {
 
 const roll = statement(
   'rollup-enter',
-  `INSERT INTO signature_rollup AS s (place, month, agency, type_name, shard, tier, sent, declared, present, valid, trusted)
-   SELECT place, month, agency, type_name, $2, min(tier), count(*), sum(declared::int), sum(present::int), sum(valid::int), sum(trusted::int)
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, month date, agency text, type_name text, tier text, declared boolean, present boolean,
-     valid boolean, trusted boolean)
-   GROUP BY place, month, agency, type_name ORDER BY place, month, agency, type_name
+  `WITH r AS (
+     SELECT place, month, agency, type_name, min(tier) AS tier, count(*) AS sent, sum(declared::int) AS declared, sum(present::int) AS present,
+       sum(valid::int) AS valid, sum(trusted::int) AS trusted
+     FROM jsonb_to_recordset($1::jsonb) AS r (place text, month date, agency text, type_name text, tier text, declared boolean, present boolean,
+       valid boolean, trusted boolean)
+     GROUP BY place, month, agency, type_name),
+   all_types AS (
+     INSERT INTO agency_rollup AS s (place, month, agency, shard, tier, sent, declared, present, valid, trusted)
+     SELECT place, month, agency, $2, min(tier), sum(sent), sum(declared), sum(present), sum(valid), sum(trusted)
+     FROM r GROUP BY place, month, agency ORDER BY place, month, agency
+     ON CONFLICT (place, month, agency, shard) DO UPDATE SET sent = s.sent + excluded.sent, declared = s.declared + excluded.declared,
+       present = s.present + excluded.present, valid = s.valid + excluded.valid, trusted = s.trusted + excluded.trusted)
+   INSERT INTO signature_rollup AS s (place, month, agency, type_name, shard, tier, sent, declared, present, valid, trusted)
+   SELECT place, month, agency, type_name, $2, tier, sent, declared, present, valid, trusted
+   FROM r ORDER BY place, month, agency, type_name
    ON CONFLICT (place, month, agency, type_name, shard) DO UPDATE SET sent = s.sent + excluded.sent, declared = s.declared + excluded.declared,
      present = s.present + excluded.present, valid = s.valid + excluded.valid, trusted = s.trusted + excluded.trusted`,
 );

@@ -1,10 +1,10 @@
-/** One exchange process: started, waited for until it is ready, and started again when it dies while it should run. */
+/** One process that serves (an exchange, the authority): waited for until it is ready, started again when it dies while it should run. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFault } from '../command-fault.js';
 import { ChildProgram } from './child-program.js';
 import type { Ending, ProgramPlan } from './child-program.js';
 
-export interface ExchangePlan extends ProgramPlan {
+export interface ServingPlan extends ProgramPlan {
   readonly name: string;
   readonly url: string;
   readonly say: (line: string) => void;
@@ -20,7 +20,7 @@ const soundAfterMs = 30_000;
 const deathsBeforeReady = 3;
 const stopGraceMs = 6_000;
 
-export class ExchangeProcess {
+export class ServingProcess {
   private running: ChildProgram | undefined;
   private readonly stopping = new AbortController();
   private wasReady = false;
@@ -28,7 +28,7 @@ export class ExchangeProcess {
   private peakMiB: number | undefined;
   private readonly kept: Promise<void>;
 
-  constructor(private readonly plan: ExchangePlan) {
+  constructor(private readonly plan: ServingPlan) {
     this.kept = this.keepRunning();
   }
 

@@ -1,0 +1,2 @@
+/** What Nest injects as the running authority. */
+export const authorityToken = Symbol('authority');
