@@ -14,7 +14,7 @@ export const stricterRules: readonly StricterRule[] = [
   {
     name: 'DER, and nothing after it',
     formats: [...messages, 'ocsp', ...paths],
-    said: /bytes follow the structure|is not DER|not in DER order|has no place here|not an object identifier/,
+    said: /bytes follow the structure|is not DER|not in DER order|has no place here|not an object identifier|was expected at byte|impossible length|longer than what holds it|cut off at byte|default value is written out|not a DER|is no date|must be a UTCTime|not SignedData/,
   },
   { name: 'one version', said: /^only version \d/ },
   {
@@ -30,15 +30,24 @@ export const stricterRules: readonly StricterRule[] = [
   },
   { name: 'the signer’s certificate is enclosed', formats: messages, said: /certificate is not enclosed/ },
   { name: 'a signing time is signed', formats: ['cms'], said: /signed attribute signingTime is missing/ },
-  { name: 'algorithms by their own names', formats: messages, said: /algorithm [\d.]+ is not accepted/ },
+  {
+    name: 'algorithms by their own names',
+    formats: messages,
+    said: /algorithm [\d.]+ (is|are) not accepted|does not go with/,
+  },
   { name: 'what names a certificate names the signer’s', said: /signing-certificate attribute names another/ },
   { name: 'the protected algorithm is the one used', formats: ['cms'], said: /RFC 6211/ },
   { name: 'SHA-2 and nothing else', formats: ['xml'], said: /algorithm \S+#(rsa-)?sha1 is not accepted/ },
+  {
+    name: 'a header signature as we write it',
+    formats: ['xml'],
+    said: /was expected, .* was found|holds more than it may|is not Base64|parameters of \S+ are not accepted/,
+  },
   { name: 'it is an edXML message', formats: ['xml'], said: /^unreadable: / },
   {
     name: 'all that is read is signed',
     formats: ['xml'],
-    said: /order of the manifest|signed manifest says|leads to nothing that is read|is not signed$/,
+    said: /order of the manifest|signed manifest says|leads to nothing that is read|is not signed$|is signed twice/,
   },
   { name: 'a serial number of at most 20 bytes', formats: paths, said: /serial number breaks RFC 5280/ },
   { name: 'a name says each thing once', formats: paths, said: /name holds \S+ twice/ },

@@ -108,11 +108,39 @@ function writeLetters(write: Write, { good, expired, revoked }: Signers): void {
   write('altered.docx.p7s', signDetached(letter, good, signedAt));
   write('expired.docx.p7s', signDetached(letter, expired, signedAt));
   write('revoked.docx.p7s', signDetached(letter, revoked, signedAt));
+  write('armoured.docx', letter);
+  write('armoured.docx.p7s', pem('PKCS7', signDetached(letter, good, signedAt)));
+  write('signer.crt', good.certificate);
+  write('expired.pem', pem('CERTIFICATE', expired.certificate));
+  const part = Buffer.from('Content-Type: text/plain; charset=utf-8\r\n\r\nKính gửi: Sở Y tế\r\n');
+  const mail = mailOf(part, signDetached(part, good, signedAt));
+  write('letter.eml', mail);
+  write('unix.eml', mail.replaceAll('\r\n', '\n'));
+  write('altered.eml', mail.replace('Sở Y tế', 'Sở Xây dựng'));
+  write('unsigned.eml', part);
   write('unsigned.pdf', plainPdf());
   const sealed = signPdf(signPdf(plainPdf(), good, { signedAt }), good, { signedAt });
   write('sealed.pdf', sealed);
   write('altered.pdf', Buffer.from(sealed.toString('latin1').replace('0 0 595 842', '0 0 595 442'), 'latin1'));
 }
+
+/** multipart/signed, RFC 8551 3.5.3. */
+const mailOf = (part: Buffer, signature: Buffer): string =>
+  [
+    'From: vanthu@sgtvt.thaibinh.gov.vn',
+    'Content-Type: multipart/signed; micalg=sha-256;',
+    '\tprotocol="application/pkcs7-signature"; boundary="bien"',
+    '',
+    '--bien',
+    part.toString(),
+    '--bien',
+    'Content-Type: application/pkcs7-signature; name="smime.p7s"',
+    'Content-Transfer-Encoding: base64',
+    '',
+    ...(signature.toString('base64').match(/.{1,64}/g) ?? []),
+    '--bien--',
+    '',
+  ].join('\r\n');
 
 function writePackages(write: Write, { good }: Signers): void {
   const document: OfficialDocument = {
@@ -149,12 +177,18 @@ async function writeProofs(write: Write, { authority, good, revoked, place: serv
   const order = { service: 'time-stamping', commonName: 'Dấu thời gian', from: begin, to: end } as const;
   const certificate = authority.issueService(makeRequest(key, { ...agency, agency: '' }), order);
   const stamper = { signer: { key, certificate }, policy: stampPolicy, accuracyMs: 1000 };
+  const respond = (bytes: Buffer): Buffer =>
+    answerStampRequest(writeStampRequest(sha256Imprint(bytes)), stamper, signedAt);
   const stamp = (bytes: Buffer): Buffer => {
-    const answer = readStampResponse(answerStampRequest(writeStampRequest(sha256Imprint(bytes)), stamper, signedAt));
+    const answer = readStampResponse(respond(bytes));
     if ('refusal' in answer || 'rejected' in answer.value) throw new Error('no time stamp was given');
     return answer.value.token;
   };
   write('letter.docx.tst', stamp(letter));
+  write('letter.docx.tsr', respond(letter));
+  write('altered.docx.tsr', respond(letter));
+  write('rejected.docx', letter);
+  write('rejected.docx.tsr', answerStampRequest(Buffer.from('khong phai yeu cau'), stamper, signedAt));
   write('altered.docx.tst', stamp(letter));
   write('stamped.docx', letter);
   write('stamped.docx.p7s', signDetached(letter, revoked, signedAt, { stamp }));

@@ -91,15 +91,15 @@ function addVerify(program: Command): void {
   program
     .command('verify')
     .description(
-      'judge signatures, time stamps and receipts offline, as the exchange does; exit code 1 unless all are trusted',
+      'judge signatures, time stamps, receipts and certificates offline, as the exchange does; exit code 1 unless all are trusted',
     )
     .argument(
       '<files...>',
-      'signatures (.p7s, .p7m), packages (.edxml, .xml), time stamps (.tst), receipts (.json), PDFs and others',
+      'signatures (.p7s, .p7m), packages (.edxml, .xml), mails (.eml), time stamps (.tst, .tsr), receipts (.json), certificates (.pem, .crt, .cer), PDFs and others',
     )
     .option(
       '--content <file>',
-      'what the .p7s, .p7m and .tst files sign (default: the file of that name without the ending)',
+      'what the .p7s, .p7m, .tst and .tsr files sign (default: the file of that name without the ending)',
     )
     .option('--trust <files...>', 'root certificates, PEM or DER, or folders (default: those of the data folder)')
     .option('--intermediate <files...>', 'certificates of issuing authorities, and of places for their receipts')

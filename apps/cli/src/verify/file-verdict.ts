@@ -23,7 +23,7 @@ export interface JudgedSignature {
 /** `code`: `trusted`, `unsigned`, `placeholder`, or the refusal that applies. */
 export interface FileVerdict {
   readonly file: string;
-  readonly kind: 'signature' | 'document' | 'package' | 'time-stamp' | 'receipt';
+  readonly kind: 'signature' | 'document' | 'package' | 'mail' | 'time-stamp' | 'receipt' | 'certificate';
   readonly trusted: boolean;
   readonly code: string;
   readonly detail: string;
@@ -58,6 +58,15 @@ export function ofStamp({ trusted, code, detail, stamp, evidence }: StampVerdict
     ...{ where: '', trusted, code, detail, agency: '', name: stamp?.commonName ?? '' },
     ...(stamp && { certificate: stamp.authority, signedAt: stamp.at, timeSource: 'time-stamp' }),
     evidence,
+  };
+}
+
+/** Whose certificate it is; nobody signed anything with it here. */
+export function ofCertificate({ trusted, code, detail, signer, evidence }: CertificateVerdict): JudgedSignature {
+  return {
+    ...{ where: signer?.serial ?? '', trusted, code, detail },
+    ...{ agency: signer?.agency ?? '', name: signer?.commonName ?? '', evidence },
+    ...(signer && { certificate: signer.certificate }),
   };
 }
 

@@ -6,17 +6,27 @@ import { toNewCode } from '@lienthong/directory';
 import { isRefused, readPackage } from '@lienthong/edxml';
 import {
   isPdf,
+  judgeCertificate,
   judgePackage,
   judgePdf,
   judgeSignature,
   judgeTimeStamp,
+  readStampResponse,
   type SignatureVerdict,
   type SignedContent,
 } from '@lienthong/signature';
-import { concluded, ofSignature, ofStamp, type FileVerdict, type JudgedSignature } from './file-verdict.js';
+import {
+  concluded,
+  ofCertificate,
+  ofSignature,
+  ofStamp,
+  type FileVerdict,
+  type JudgedSignature,
+} from './file-verdict.js';
 import { judgeReceipt } from './judge-receipt.js';
 import type { Judging } from './judging.js';
-import { readInput } from './read-input.js';
+import { readInput, structuresIn } from './read-input.js';
+import { readMail } from './read-mail.js';
 
 type Judge = (file: string, bytes: Buffer, judging: Judging) => FileVerdict;
 
@@ -24,13 +34,18 @@ const judges: Readonly<Record<string, Judge>> = {
   '.p7s': judgeDetached,
   '.p7m': judgeDetached,
   '.tst': judgeStamp,
+  '.tsr': judgeStampResponse,
+  '.eml': judgeMail,
+  '.cer': judgeBareCertificate,
+  '.crt': judgeBareCertificate,
+  '.pem': judgeBareCertificate,
   '.xml': judgeWhole,
   '.edxml': judgeWhole,
   '.json': judgeReceipt,
 };
 
 /** Endings of files that are about another one. */
-export const detachedEndings: readonly string[] = ['.p7s', '.p7m', '.tst'];
+export const detachedEndings: readonly string[] = ['.p7s', '.p7m', '.tst', '.tsr'];
 
 /** @throws CommandFault when the file, or what it signs, can not be read */
 export function judgeFile(file: string, judging: Judging): FileVerdict {
@@ -39,15 +54,44 @@ export function judgeFile(file: string, judging: Judging): FileVerdict {
 }
 
 function judgeDetached(file: string, bytes: Buffer, judging: Judging): FileVerdict {
-  const verdict = judgeSignature(bytes, contentFor(file, judging), judging.given.trust, judging.at);
+  const { given, at } = judging;
+  const verdict = judgeSignature(unarmoured(bytes), contentFor(file, judging), given.trust, at);
   return concluded(file, 'signature', [ofSignature(verdict, '')]);
+}
+
+/** A signature in PEM, as openssl writes it; anything else as it is. */
+function unarmoured(bytes: Buffer): Buffer {
+  const [, base64] = /^-----BEGIN (?:PKCS7|CMS)-----([^-]+)-----END /.exec(bytes.toString('latin1').trimStart()) ?? [];
+  return base64 === undefined ? bytes : Buffer.from(base64, 'base64');
+}
+
+function judgeMail(file: string, bytes: Buffer, { given, at }: Judging): FileVerdict {
+  const mail = readMail(bytes);
+  if (mail === undefined) return concluded(file, 'mail', []);
+  const verdict = judgeSignature(mail.signature, contentOf(mail.content), given.trust, at);
+  return concluded(file, 'mail', [ofSignature(verdict, '')]);
+}
+
+function judgeBareCertificate(file: string, _bytes: Buffer, { given, at }: Judging): FileVerdict {
+  const advice = 'Name a file with one certificate, in PEM or DER.';
+  const certificates = structuresIn(file, 'CERTIFICATE', advice);
+  const judged = certificates.map((der) => ofCertificate(judgeCertificate(der, given.trust, at)));
+  return concluded(file, 'certificate', judged);
 }
 
 function judgeStamp(file: string, bytes: Buffer, judging: Judging): FileVerdict {
   const { given, at } = judging;
-  return concluded(file, 'time-stamp', [
-    ofStamp(judgeTimeStamp(bytes, contentFor(file, judging), given.trust, { at })),
-  ]);
+  const verdict = judgeTimeStamp(unarmoured(bytes), contentFor(file, judging), given.trust, { at });
+  return concluded(file, 'time-stamp', [ofStamp(verdict)]);
+}
+
+/** What a time-stamping authority answered: its token, or a rejection. */
+function judgeStampResponse(file: string, bytes: Buffer, judging: Judging): FileVerdict {
+  const known = { file, kind: 'time-stamp', trusted: false, signatures: [] } as const;
+  const read = readStampResponse(bytes);
+  if ('refusal' in read) return { ...known, ...codeAndDetail(read.refusal) };
+  if ('token' in read.value) return judgeStamp(file, read.value.token, judging);
+  return { ...known, code: 'signature-invalid', detail: `the authority gave no time stamp: ${read.value.rejected}` };
 }
 
 function contentFor(file: string, { content }: Judging): SignedContent {

@@ -16,15 +16,27 @@ export function canonicalForm(element: XmlElement): string {
 }
 
 function write(element: XmlElement, outside: Declared): string {
-  const used = visiblyUsed(element).filter(({ prefix, namespace }) => (outside.get(prefix) ?? '') !== namespace);
+  const used = undeclared(element, outside);
   const declared = used.length === 0 ? outside : new Map([...outside, ...used.map(asEntry)]);
   const name = qualified(element);
-  const start = `${name}${used.toSorted(byPrefix).map(declaration).join('')}${attributesOf(element)}`;
-  const content = element.nodes.map((node) => {
-    if (typeof node === 'string') return escapeText(node);
-    return isElement(node) ? write(node, declared) : instruction(node);
-  });
-  return `<${start}>${content.join('')}</${name}>`;
+  const declarations = used.length === 0 ? '' : used.toSorted(byPrefix).map(declaration).join('');
+  let text = `<${name}${declarations}${attributesOf(element)}>`;
+  for (const node of element.nodes) {
+    if (typeof node === 'string') text += escapeText(node);
+    else text += isElement(node) ? write(node, declared) : instruction(node);
+  }
+  return `${text}</${name}>`;
+}
+
+const noNames: readonly XmlName[] = [];
+
+/** Names whose prefixes have to be declared on this element. */
+function undeclared(element: XmlElement, outside: Declared): readonly XmlName[] {
+  const isNew = ({ prefix, namespace }: XmlName): boolean =>
+    prefix !== boundPrefix && (outside.get(prefix) ?? '') !== namespace;
+  // Most elements: no attributes, the namespace of their parent.
+  if (element.attributes.length === 0) return isNew(element) ? [element] : noNames;
+  return visiblyUsed(element).filter(isNew);
 }
 
 /** Names whose prefixes the element itself uses: its own, and those of its attributes that have one (section 1.1). */
@@ -33,7 +45,6 @@ function visiblyUsed(element: XmlElement): XmlName[] {
   for (const attribute of element.attributes) {
     if (attribute.prefix !== '') byOwnPrefix.set(attribute.prefix, attribute);
   }
-  byOwnPrefix.delete(boundPrefix);
   return [...byOwnPrefix.values()];
 }
 

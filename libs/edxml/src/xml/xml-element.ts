@@ -33,12 +33,8 @@ export const attributeOf = ({ attributes }: XmlElement, name: string): string | 
   attributes.find((one) => one.name === name && one.namespace === '')?.value;
 
 /** The element and every one in it, in document order. */
-export function everyElement(element: XmlElement): XmlElement[] {
-  const found: XmlElement[] = [];
-  for (const waiting = [element]; waiting.length > 0;) {
-    const one = waiting.pop() ?? element;
-    found.push(one);
-    waiting.push(...childrenOf(one).toReversed());
-  }
+export function everyElement(element: XmlElement, found: XmlElement[] = []): XmlElement[] {
+  found.push(element);
+  for (const node of element.nodes) if (isElement(node)) everyElement(node, found);
   return found;
 }

@@ -20,7 +20,7 @@ import { ParseOption } from 'libxml2-wasm';
 import { refuse } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import { edxmlLimits, xlinkNamespace, xmldsigNamespace } from './wire.js';
-import type { XmlAttribute, XmlElement, XmlInstruction } from './xml-element.js';
+import { childrenOf, type XmlAttribute, type XmlElement, type XmlInstruction } from './xml-element.js';
 
 /** Attributes are dropped, but for `href` (xlink or plain) of a Reference, the only one of the standard. */
 export interface XmlView {
@@ -55,11 +55,9 @@ export function readTree(bytes: Buffer): Outcome<XmlView> {
   try {
     const fault = diagnostics.storage.get(faults).find(({ level }) => level >= errorLevel);
     if (fault ?? document === 0) return refusalOf(fault?.message ?? 'it holds no element', fault?.line ?? 1);
-    const isKeptWhole = bytes.includes(xmldsigNamespace);
-    const walk: Walk = { isTooDeep: false, namespaces: new Map([[0, '']]), whole: isKeptWhole ? new Map() : undefined };
+    const walk: Walk = { isTooDeep: false, namespaces: new Map([[0, '']]) };
     const element = xmlDocGetRootElement(document);
-    if (walk.whole !== undefined) wholeOf(element, 1, walk, walk.whole);
-    const root = viewOf(element, 1, walk);
+    const root = bytes.includes(xmldsigNamespace) ? viewOfWhole(wholeOf(element, 1, walk)) : viewOf(element, 1, walk);
     return walk.isTooDeep ? tooDeep() : { value: root };
   } finally {
     // All of it lies in the parser's own memory, which the garbage collector does not see.
@@ -82,8 +80,6 @@ interface Walk {
   isTooDeep: boolean;
   /** Namespace names by the parser's declaration nodes; a document has few, its elements many. */
   readonly namespaces: Map<number, string>;
-  /** Elements kept whole, by the parser's nodes. */
-  readonly whole: Map<number, XmlElement> | undefined;
 }
 
 function viewOf(element: NodePointer, depth: number, walk: Walk): XmlView {
@@ -101,27 +97,36 @@ function viewOf(element: NodePointer, depth: number, walk: Walk): XmlView {
   const name = XmlNodeStruct.name_(element);
   const namespace = namespaceOf(element, walk);
   const text = first === 0 || children.length > 0 ? '' : xmlNodeGetContent(isLeaf ? first : element);
-  const whole = walk.whole?.get(element);
   const href = name === 'Reference' ? hrefOf(element, walk) : undefined;
-  return { name, namespace, text, children, href, ...(whole && { whole }) };
+  return { name, namespace, text, children, href };
 }
 
-function wholeOf(element: NodePointer, depth: number, walk: Walk, found: Map<number, XmlElement>): XmlElement {
+/** The same view, of an element that is kept whole. */
+function viewOfWhole(whole: XmlElement): XmlView {
+  const { name, namespace, nodes, attributes } = whole;
+  const children = childrenOf(whole).map(viewOfWhole);
+  const text = children.length > 0 ? '' : nodes.filter((node) => typeof node === 'string').join('');
+  const href = name === 'Reference' ? attributes.find(isHref)?.value : undefined;
+  return { name, namespace, text, children, href, whole };
+}
+
+const isHref = ({ name, namespace }: Pick<XmlElement, 'name' | 'namespace'>): boolean =>
+  name === 'href' && (namespace === xlinkNamespace || namespace === '');
+
+function wholeOf(element: NodePointer, depth: number, walk: Walk): XmlElement {
   const nodes: (XmlElement | XmlInstruction | string)[] = [];
   if (depth > edxmlLimits.depth) walk.isTooDeep = true;
   else {
     for (let node = XmlNodeStruct.children(element); node !== 0; node = XmlNodeStruct.next(node)) {
       const type = XmlNodeStruct.type(node);
-      if (type === XmlNodeType.XML_ELEMENT_NODE) nodes.push(wholeOf(node, depth + 1, walk, found));
+      if (type === XmlNodeType.XML_ELEMENT_NODE) nodes.push(wholeOf(node, depth + 1, walk));
       else if (type === XmlNodeType.XML_TEXT_NODE) nodes.push(xmlNodeGetContent(node));
       else if (type === XmlNodeType.XML_PI_NODE) {
         nodes.push({ target: XmlNodeStruct.name_(node), data: xmlNodeGetContent(node) });
       }
     }
   }
-  const whole = { ...nameOf(element, walk), attributes: attributesOf(element, walk), nodes };
-  found.set(element, whole);
-  return whole;
+  return { ...nameOf(element, walk), attributes: attributesOf(element, walk), nodes };
 }
 
 function attributesOf(element: NodePointer, walk: Walk): XmlAttribute[] {
@@ -149,9 +154,8 @@ function namespaceOf(node: NodePointer, { namespaces }: Walk): string {
 
 function hrefOf(element: NodePointer, walk: Walk): string | undefined {
   for (let node = XmlNodeStruct.properties(element); node !== 0; node = XmlNodeStruct.next(node)) {
-    const namespace = namespaceOf(node, walk);
-    const isHref = XmlNodeStruct.name_(node) === 'href' && (namespace === xlinkNamespace || namespace === '');
-    if (isHref) return xmlNodeGetContent(node);
+    const named = { name: XmlNodeStruct.name_(node), namespace: namespaceOf(node, walk) };
+    if (isHref(named)) return xmlNodeGetContent(node);
   }
   return undefined;
 }

@@ -95,6 +95,8 @@ export const headerForgeries: Readonly<Record<string, (world: World) => string>>
       );
       return rewritten(hung, digestOf('Decoy'), `$1${decoyDigest(hung)}`);
     }),
+  'nothing is signed twice': (world) =>
+    careless(world, (xml) => rewritten(xml, /(<ds:Reference URI="#Bussiness">.*?<\/ds:Reference>)/, '$1$1')),
   'transforms that change no meaning': (world) =>
     careless(world, (xml) =>
       rewritten(

@@ -47,6 +47,7 @@ export const headerRules: readonly HeaderRule[] = [
   { name: 'accepted digest algorithms', code: 'algorithm-refused', fault: digestAlgorithmFault },
   { name: 'a reference is an Id', code: 'signature-malformed', fault: addressFault },
   { name: 'a reference leads to what is read', code: 'signature-malformed', fault: targetFault },
+  { name: 'nothing is signed twice', code: 'signature-malformed', fault: twiceFault },
   { name: 'transforms that change no meaning', code: 'signature-malformed', fault: transformFault },
   { name: 'all that is read is signed', code: 'signature-altered', fault: coverageFault },
   { name: 'attachments in the order of the manifest', code: 'signature-altered', fault: orderFault },
@@ -107,6 +108,12 @@ function addressFault({ references }: HeaderCase): string | undefined {
 function targetFault({ references, signature }: HeaderCase): string | undefined {
   const odd = references.find(({ part, element }) => part === undefined && element !== signature.keyInfo);
   return odd && `the reference ${odd.uri} leads to nothing that is read`;
+}
+
+/** Else a large element could be made canonical a hundred times over, before any key is asked. */
+function twiceFault({ references }: HeaderCase): string | undefined {
+  const elements = references.flatMap(({ element }) => element ?? []);
+  return new Set(elements).size === elements.length ? undefined : 'an element is signed twice';
 }
 
 /** An element is signed in canonical form, an attachment by its bytes; XPath and XSLT could leave out what is read. */
