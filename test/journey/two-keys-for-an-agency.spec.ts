@@ -98,6 +98,12 @@ describe('a role', () => {
     for (const any of [agency, line]) expect((await any.directory()).items).toHaveLength(5);
   });
 
+  test('is asked for however the address is written', async () => {
+    const hidden = `${network.address}/%61pi/v1/inbox`;
+    expect((await fetch(hidden)).status).toBe(401);
+    expect((await fetch(hidden, { headers: { authorization: `Bearer ${strangerKey}` } })).status).toBe(200);
+  });
+
   test('shows the statistics of its own place only', async () => {
     const agency = await network.agency('H05');
     expect((await agency.signatureStatistics()).place).not.toBe(office);

@@ -31,7 +31,8 @@ export class KeyRing {
 
   /** Leaves the caller on the request. Throws RefusedError for a key that is missing, wrong or withdrawn. */
   async check(request: FastifyRequest): Promise<void> {
-    if (!request.url.startsWith(keyedRoutes)) return;
+    // The route's own path: that of the request may be written in many ways (%61pi).
+    if (!(request.routeOptions.url ?? request.url).startsWith(keyedRoutes)) return;
     const presented = readKey(request.headers.authorization);
     if (!isPresentedKey(presented)) throw new RefusedError(presented);
     (request as AskedRequest).caller = await this.callerOf(presented);
