@@ -10,7 +10,7 @@ import { builtProgram } from '../project.js';
 export interface ProgramPlan {
   readonly program: string;
   readonly args?: readonly string[];
-  /** Flags of node itself, in the place of source maps, which take memory for every file. */
+  /** Flags of node itself. None for source maps: they take memory for every file. */
   readonly nodeFlags?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
@@ -36,7 +36,7 @@ export class ChildProgram {
     leash.searchParams.set('launcher', String(process.pid));
     this.child = spawn(
       process.execPath,
-      [...(plan.nodeFlags ?? ['--enable-source-maps']), `--import=${leash.href}`, plan.program, ...(plan.args ?? [])],
+      [...(plan.nodeFlags ?? []), `--import=${leash.href}`, plan.program, ...(plan.args ?? [])],
       {
         env: plan.environment,
         stdio: ['pipe', plan.answers ? 'pipe' : log, log],
