@@ -59,8 +59,7 @@ $$;
 /**
  * A verdict is when a signature was made and judged, and the grounds: all that is found alike for many documents (signer, path,
  * lists looked at), kept once, under the first half of its SHA-256. `position` orders inboxes and desks together with the
- * transaction id: rows of one transaction keep their order. Half of a delivery's statuses come later than its first, between
- * those of others: their index leaves room for them.
+ * transaction id: rows of one transaction keep their order.
  */
 const documents = `
 CREATE SEQUENCE position CACHE 200;
@@ -161,7 +160,7 @@ CREATE TABLE status (
   desk boolean NOT NULL,
   reason text,
   staff text,
-  PRIMARY KEY (place, document, recipient, number) WITH (fillfactor = 50)
+  PRIMARY KEY (place, document, recipient, number)
 );
 CREATE INDEX status_desk ON status (place, sender, xact) WHERE desk;
 `;
