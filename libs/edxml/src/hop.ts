@@ -83,7 +83,7 @@ export interface GroupProof {
   readonly size: number;
   /** Lower-case hex. */
   readonly path: readonly string[];
-  /** Base64 RSASSA-PKCS1-v1_5 with SHA-256 over the root, under the context of what is signed. */
+  /** Base64, over the root under the context of what is signed, with SHA-256: ECDSA (DER) by a P-256 key, RSASSA-PKCS1-v1_5 by an RSA key. */
   readonly signature: string;
 }
 

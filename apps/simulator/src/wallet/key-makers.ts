@@ -1,4 +1,4 @@
-/** Makes RSA keys in as many processes as there are cores; each writes its keys itself, only requests for certificates come back. */
+/** Makes keys in as many processes as there are cores; each writes its keys itself, only requests for certificates come back. */
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
