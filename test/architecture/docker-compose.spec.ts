@@ -184,10 +184,11 @@ describe('docker-compose.yml and the programs it starts', () => {
     expect(Object.keys(authority.environment ?? {}).filter((name) => !known.includes(name))).toEqual([]);
     expect(authority.volumes).toMatchObject([{ target: '/data/authority', volume: { subpath: 'authority' } }]);
     const names = generations.flatMap(({ number }) => ['root', ...branches].map((branch) => `${branch}-g${number}`));
-    for (const [, service] of exchanges)
-      expect(readExchangeConfig(settingsOf(service)).LIST_URLS).toEqual(
-        names.map((name) => `${PUBLIC_URL}/pki/lists/${name}.crl`),
-      );
+    for (const [, service] of exchanges) {
+      const { LIST_URLS, STATUS_URLS } = readExchangeConfig(settingsOf(service));
+      expect(LIST_URLS).toEqual(names.map((name) => `${PUBLIC_URL}/pki/lists/${name}.crl`));
+      expect(STATUS_URLS).toEqual([`${PUBLIC_URL}/ocsp`]);
+    }
   });
 
   test('no password stands in the file', () => {

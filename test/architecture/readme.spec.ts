@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { refusals } from '@lienthong/edxml';
+import { outageTable } from '../../apps/cli/src/outage/outage-table.js';
 import { runningFiles, specFiles, textOf } from './tree.js';
 
 const readme = textOf('README.md');
@@ -52,6 +53,11 @@ describe('the README', () => {
     expect(written).toEqual(coded);
   });
 
+  test('shows the table of outages of the code, which the drill shows row by row', () => {
+    const coded = Object.values(outageTable).map((row) => [row.gone, row.works, row.lasts, row.parked, row.resumes]);
+    expect(tableAfter(readme, '<!-- outage:begin')).toEqual(coded);
+  });
+
   test('explains every word of the house in English and Vietnamese, once', () => {
     const rows = tableAfter(readme, '## Words');
     expect(rows.filter((cells) => cells.length !== 3 || cells.includes(''))).toEqual([]);
@@ -71,7 +77,7 @@ describe('the README', () => {
   });
 
   test('shows every command, and every ending of a file that the verifier knows', () => {
-    const commands = [...textOf('apps/cli/src/main.ts').matchAll(/\.command\('([a-z]+)'\)/g)].map((match) => match[1]);
+    const commands = [...textOf('apps/cli/src/main.ts').matchAll(/\.command\('([a-z-]+)'\)/g)].map((match) => match[1]);
     expect(commands).toContain('verify');
     expect(commands.filter((name) => !new RegExp(`\\b${name}\\b`).test(commandTable))).toEqual([]);
     const table = /judges: [\s\S]*?\n};/.exec(textOf('apps/cli/src/verify/judge-file.ts'))?.[0] ?? '';

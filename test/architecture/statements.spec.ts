@@ -8,6 +8,7 @@ import { runningFiles, textOf } from './tree.js';
 const sharedTables: Readonly<Record<string, string>> = {
   place: 'its key is the place: the column is called code',
   package: 'bytes by their digest, stored once per server whatever places name them',
+  evidence: 'what authorities said, by its digest: the same for all places',
   official_clock: 'a rehearsal has one clock for all places',
   directory_version: 'the directory is the same for all places: one number says that it changed',
 };

@@ -6,8 +6,10 @@ import { hasRedisServer, startRedis } from '../support/redis-server.mjs';
 import { Deployment } from './deployment.mjs';
 import { measureGrowth } from './growth.mjs';
 import { Letters } from './letters.mjs';
+import { measureEdxml } from './edxml.mjs';
 import { lettersFor, openLoop } from './open-loop.mjs';
 import {
+  edxmlText,
   growthText,
   loopText,
   markdown,
@@ -22,8 +24,8 @@ import { measureSignatures } from './signatures.mjs';
 import { measureSteps } from './steps.mjs';
 import { readSizes, sizesPerDocument } from './storage.mjs';
 
-const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only replay,redis,steps,growth,signatures] [--folder DIR]
-  --quick     about three minutes: a small sample, the queue on PostgreSQL only, small fillings
+const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only edxml,replay,redis,steps,growth,signatures] [--folder DIR]
+  --quick     about two minutes: a small sample, the queue on PostgreSQL only, small fillings
   --json      writes every figure into FILE
   --markdown  prints the table for the README as well
   --only      some of the parts
@@ -34,7 +36,7 @@ const options = {
   quick: { type: 'boolean', default: false },
   json: { type: 'string' },
   markdown: { type: 'boolean', default: false },
-  only: { type: 'string', default: 'replay,redis,steps,growth,signatures' },
+  only: { type: 'string', default: 'edxml,replay,redis,steps,growth,signatures' },
   folder: { type: 'string' },
   help: { type: 'boolean', default: false },
 };
@@ -48,12 +50,12 @@ const full = {
   growth: { warmUp: 3_000, burst: 2_000, sample: 5_000, levels: [100_000, 1_000_000] },
 };
 const quick = {
-  documents: 1_000,
+  documents: 600,
   restSeconds: 2,
-  loopSeconds: 5,
-  profiled: 400,
-  signatureSeconds: 0.4,
-  growth: { warmUp: 200, burst: 150, sample: 300, levels: [1_500, 4_000] },
+  loopSeconds: 4,
+  profiled: 200,
+  signatureSeconds: 0.25,
+  growth: { warmUp: 150, burst: 100, sample: 0, levels: [3_000] },
 };
 
 /** The calendar stays whole in a sample, and every day ends with everybody waiting for the last answer. */
@@ -87,6 +89,11 @@ async function main() {
 }
 
 async function measure(deployment, figures, { parts, sizes, isQuick }) {
+  if (parts.has('edxml')) {
+    say('edXML: reading, judging and writing messages');
+    figures.edxml = await measureEdxml(sizes.signatureSeconds);
+    show(edxmlText(figures.edxml));
+  }
   if (parts.has('signatures')) {
     say('signatures: signing and judging, by format and beside other libraries');
     figures.signatures = await measureSignatures(sizes.signatureSeconds);

@@ -105,6 +105,20 @@ export function signaturesText(rows) {
   ]);
 }
 
+export function edxmlText({ rows, lookups, memory }) {
+  return [
+    block('edXML messages a second of CPU', [
+      ['', 'a second', '', 'CPU ÷ bare parse'],
+      ...rows.map(({ name, rate, timesParse }) => [name, whole(rate), '/s', timesParse ? decimal(timesParse, 2) : '']),
+    ]),
+    block(`directory of ${whole(lookups.agencies)} agencies`, [['look-up by any code', decimal(lookups.us, 2), 'µs']]),
+    block(
+      'peak memory for a package of 50 MB',
+      memory.map(({ name, times }) => [name, decimal(times, 2), 'times its size']),
+    ),
+  ].join('\n');
+}
+
 export function splitText({ documents, steps, functions, statements }) {
   return [
     block(`CPU per document inside the exchange, by step (profiled replay of ${whole(documents)} documents)`, [

@@ -36,10 +36,10 @@ import {
   type SignatureScheme,
   type KeptSigner,
 } from '@lienthong/signature';
-import { answerAbout } from '../../libs/signature/support/answering.js';
+import { answerAbout } from '../../libs/signature/src/forgery/answering.js';
 import { cmsVerify, ocspVerify, stampVerify, verifyCertificate } from '../../libs/signature/support/openssl.js';
 import { pdfsig } from '../../libs/signature/support/pdfsig.js';
-import { makeStamper } from '../../libs/signature/support/stamping.js';
+import { makeStamper } from '../../libs/signature/src/forgery/stamping.js';
 import { xmlsecVerify } from '../../libs/signature/support/xmlsec.js';
 
 /** `detail` in a sentence, where it is not good. */

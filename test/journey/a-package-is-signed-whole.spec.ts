@@ -1,6 +1,9 @@
 /** A package signed in its header is judged with all it says; sent to somebody else, it goes nowhere. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { makePackage, Network } from '../support/network.js';
+import { readPackage } from '@lienthong/edxml';
+import { judgePackage } from '@lienthong/signature';
+import { AxisClient } from '../support/axis-client.js';
+import { makePackage, Network, office } from '../support/network.js';
 import { until } from '../support/waits.js';
 
 let network: Network;
@@ -26,4 +29,17 @@ test('a package signed in its header is trusted, arrives as it was sent, and is 
 
   const redirected = bytes.toString('latin1').replace('OrganId>H54.02<', 'OrganId>H54.20<');
   await expect(sender.submit(Buffer.from(redirected, 'latin1'))).rejects.toMatchObject({ code: 'signature-altered' });
+});
+
+test('a package signed in its header is still trusted after the places it passed were added to it', async () => {
+  const bytes = makePackage({ from: 'H54.01', to: ['H54.20'], headerSigner: await network.signer('H54.01') });
+  const { document } = await (await network.agency('H54.01')).submit(bytes);
+  const { secret, path } = await network.operator().operator.addSystem({ code: office });
+  const fetched = await new AxisClient(network.address + path, office, secret).getEdoc(`${document}-H54.20`);
+  const read = readPackage(fetched);
+  if ('refusal' in read) throw new Error(read.refusal.detail);
+  expect(read.value.document.trace.map(({ organId }) => organId)).toEqual([office]);
+  const { exchange } = network.servers[0]!;
+  const { facts } = judgePackage(read.value, 'H54.01', exchange.trust(), new Date('2020-03-02T09:00:00+07:00'));
+  expect(facts).toMatchObject({ trusted: true, verdict: 'trusted' });
 });

@@ -2,34 +2,42 @@
 import { mintKey } from '@lienthong/edge';
 import { refusals, type RefusalCode } from '@lienthong/edxml';
 import { makeFlawKit } from '@lienthong/signature';
-import { addKey } from '@lienthong/store';
+import { addKey, deleteAgency, putAgencies } from '@lienthong/store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DatabaseLine } from '../support/database-line.js';
+import { Described } from '../support/described.js';
 import { ask, type Answered } from '../support/door.js';
 import { readLedger, withAttempt } from '../support/ledger.js';
 import { makePackage, Network, office } from '../support/network.js';
 import { refusedPackages } from '../support/refused/packages.js';
 import type { Doorstep } from '../support/refused/refused.js';
-import { refusedRequests } from '../support/refused/requests.js';
+import { fillWebhooks, refusedRequests } from '../support/refused/requests.js';
 import { refusedSignatures } from '../support/refused/signatures.js';
 import { until } from '../support/waits.js';
 
 const all = [...refusedPackages, ...refusedSignatures, ...refusedRequests];
-/** What only the authority answers: provoked in the-authority-answers-everybody.spec.ts and beside it. */
-const ofTheAuthority = ['certificate-not-found', 'certificate-state'];
+/** What other deployments answer: provoked in the-authority-answers-everybody.spec.ts, a-sandbox-begins-anew.spec.ts and beside them. */
+const elsewhere = ['certificate-not-found', 'certificate-state', 'reset-refused'];
+/** What only a scanner brings about, after the 202: provoked in infected-attachments-go-nowhere.spec.ts. */
+const ofTheScanner = ['attachment-infected', 'attachment-unscanned'];
 const documentId = 'H54.01,2020/03/02,500/CV';
 
 let network: Network;
 let line: DatabaseLine;
 let doorstep: Doorstep;
+let described: Described;
+/** Answered before there is a route to describe them. */
+const ofNoRoute: readonly RefusalCode[] = ['route-unknown', 'method-not-allowed'];
 
 beforeAll(async () => {
   network = await Network.start('every refusal', { processes: 0 });
   // Lists of yesterday first: the document that comes now waits for others, in vain.
   await network.publishTrust(new Date('2020-01-01T00:00:00Z'), new Date('2020-03-01T00:00:00Z'));
+  await closeAgency('H54.30');
   line = await DatabaseLine.open(network.databaseUrl);
   await network.addServer({ DATABASE_URL: line.url, LOG_LEVEL: 'fatal' });
   const [outlived, flaws] = await Promise.all([outlive(), freshTrust()]);
+  described = await Described.at(network.address);
   const document = await deliverOne();
   doorstep = {
     ...{ address: network.address, keys: await makeKeys(), document, documentId, outlived, flaws, line },
@@ -37,11 +45,27 @@ beforeAll(async () => {
     placeSigner: await network.signer('H54.01', 'place'),
     lateSigner: await network.signer('H54.01', 'agency', { from: '2021-01-01', to: '2024-01-01' }),
   };
+  await fillWebhooks(doorstep);
 });
 afterAll(async () => {
   await network.stop();
   await line.close();
 });
+
+/** An agency that was there once. */
+async function closeAgency(code: string): Promise<void> {
+  const row = {
+    code,
+    oldCode: `000.00.${code.slice(4)}.H54`,
+    name: 'Sở đã giải thể',
+    tier: 'department',
+    parent: null,
+  };
+  await network.store.transaction(async (tx) => {
+    await putAgencies(tx, [{ ...row, place: office }]);
+    await deleteAgency(tx, office, code);
+  });
+}
 
 /** A signed document parked for want of revocation evidence until its grace period of 4 hours ended. */
 async function outlive(): Promise<Buffer> {
@@ -108,12 +132,13 @@ describe('at the door of a place', () => {
     const before = await readLedger(network.store);
     const answer = await refused.ask(doorstep);
     expectProblem(answer, refused.code);
+    if (!ofNoRoute.includes(refused.code)) expect(described.faultsOf(answer)).toEqual([]);
     const expected = refused.counted ? withAttempt(before, 'H54.01', refused.code) : before;
     expect(await readLedger(network.store)).toEqual(expected);
   });
 
   test('every code of the refusal table is provoked here', () => {
-    const provoked = new Set([...all.map(({ code }) => code), ...ofTheAuthority]);
+    const provoked = new Set([...all.map(({ code }) => code), ...elsewhere, ...ofTheScanner]);
     expect([...provoked].sort()).toEqual(Object.keys(refusals).sort());
   });
 

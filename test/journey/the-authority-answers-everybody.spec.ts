@@ -8,7 +8,7 @@ import { auditJournal } from '../../apps/trust/src/audit/audit-journal.js';
 import { rolesByRoute } from '../../apps/trust/src/edge/authenticate.js';
 import {
   derIn,
-  hasOpenssl,
+  testWithOpenssl,
   openssl,
   opensslAsking,
   pem,
@@ -16,8 +16,6 @@ import {
 } from '../../libs/signature/support/openssl.js';
 import { ask } from '../support/door.js';
 import { applicationOf, roleNames, subjectOf, TrustStory, type Issued } from '../support/trust.js';
-
-const testWithOpenssl = hasOpenssl ? test : test.skip;
 
 let trust: TrustStory;
 let holder: Issued;

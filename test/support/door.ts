@@ -8,12 +8,14 @@ export interface Asked {
   /** API key; no Authorization header without one. */
   readonly key?: string;
   readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** A Content-Length that is announced while nothing is sent. */
   readonly announced?: number;
   readonly body?: Buffer | string;
 }
 
 export interface Answered {
+  readonly asked: Asked;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -28,9 +30,11 @@ export function ask(address: string, asked: Asked): Promise<Answered> {
 export async function askAtOnce(address: string, several: readonly Asked[]): Promise<Answered> {
   const requests = several.map((asked) => open(address, asked));
   const answers = requests.map(
-    (one) =>
+    (one, index) =>
       new Promise<Answered>((resolve, reject) => {
-        one.once('error', reject).once('response', (response) => gather(response).then(resolve, reject));
+        one
+          .once('error', reject)
+          .once('response', (response) => gather(several[index]!, response).then(resolve, reject));
       }),
   );
   for (const [index, { announced, body }] of several.entries())
@@ -48,6 +52,7 @@ function open(address: string, asked: Asked): ClientRequest {
   const { method, path, key, type, announced, body } = asked;
   const length = announced ?? (method === 'GET' ? undefined : Buffer.byteLength(body ?? ''));
   const headers = {
+    ...asked.headers,
     ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
     ...(type === undefined ? {} : { 'Content-Type': type }),
     ...(length === undefined ? {} : { 'Content-Length': String(length) }),
@@ -55,8 +60,8 @@ function open(address: string, asked: Asked): ClientRequest {
   return request(new URL(path, address), { method, headers, agent: false });
 }
 
-async function gather(response: IncomingMessage): Promise<Answered> {
+async function gather(asked: Asked, response: IncomingMessage): Promise<Answered> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
-  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
+  return { asked, status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };
 }

@@ -211,6 +211,8 @@ export interface DocumentWish {
   readonly bytes?: Buffer;
   /** File name of the main attachment. */
   readonly name?: string;
+  /** Attachments as archives of one entry. */
+  readonly zipped?: boolean;
   readonly change?: Partial<OfficialDocument>;
 }
 
@@ -245,5 +247,7 @@ export function makePackage(wish: DocumentWish = {}): Buffer {
     ...wish.change,
   };
   const files = [main, ...signatures];
-  return wish.headerSigner ? signPackage(document, files, wish.headerSigner) : writePackage(document, files);
+  return wish.headerSigner
+    ? signPackage(document, files, wish.headerSigner)
+    : writePackage(document, files, { zipped: wish.zipped ?? false });
 }

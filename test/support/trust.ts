@@ -47,6 +47,10 @@ export class TrustStory {
     return `http://127.0.0.1:${this.environment['PORT']}`;
   }
 
+  get routes(): ServingTrust['routes'] {
+    return this.serving.routes;
+  }
+
   get keys(): Readonly<Record<(typeof roleNames)[number], string>> {
     return JSON.parse(readFileSync(join(this.folder, 'authority', 'role-keys.json'), 'utf8')) as TrustStory['keys'];
   }

@@ -2,6 +2,7 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PublishedAuthority } from '@lienthong/client';
 import type { Agency, Place } from '@lienthong/directory';
 import { isPresentedKey, mintKey, readKey } from '@lienthong/edge';
 import type { PresentedKey } from '@lienthong/edge';
@@ -48,6 +49,15 @@ export function passphraseSettings(
   if (given['AUTHORITY_PASSPHRASE'] !== undefined || given['AUTHORITY_PASSPHRASE_FILE'] !== undefined) return {};
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   return { AUTHORITY_PASSPHRASE_FILE: file };
+}
+
+/** Where the exchange finds newer revocation lists and which OCSP responders it may ask, as its settings. */
+export function evidenceSettings(authorities: readonly PublishedAuthority[]): Readonly<Record<string, string>> {
+  const listed = (addresses: readonly string[]): string => [...new Set(addresses)].join(',');
+  return {
+    LIST_URLS: listed(authorities.map(({ list }) => list)),
+    STATUS_URLS: listed(authorities.map(({ status }) => status)),
+  };
 }
 
 /** Documents, counts and chains go, and every batch on its way; keys, certificates and the directory stay. */

@@ -1,6 +1,7 @@
 /** The command `lienthong`: what can be asked, with an example each. The commands themselves are loaded when asked for. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addCertificates } from './certificates/commands.js';
+import { addEdxml } from './edxml/commands.js';
 import { finish } from './finish.js';
 import { projectVersion } from './project.js';
 
@@ -105,6 +106,14 @@ function addVerify(program: Command): void {
     .option('--intermediate <files...>', 'certificates of issuing authorities, and of places for their receipts')
     .option('--crl <files...>', 'revocation lists, PEM or DER, or folders')
     .option('--ocsp <files...>', 'OCSP answers, DER, or folders')
+    .addOption(
+      new Option(
+        '--policy <name>',
+        'what certificates must be: the profile of the exchange, or RFC 5280 alone, for those of public authorities',
+      )
+        .choices(['strict', 'rfc5280'] as const)
+        .default('strict' as const),
+    )
     .option('--at <time>', 'official time to judge at, with its zone (default: now)', timeOf)
     .option('--json', 'print JSON')
     .addOption(dataOption())
@@ -132,17 +141,55 @@ function addDirectory(program: Command): void {
     );
 }
 
+function addSystem(program: Command): void {
+  const system = program.command('system').description('centres that may use the national axis’ API');
+  system.addHelpText('after', '\nExample:\n  lienthong system add 00.05.W00');
+  const asking = (command: Command): Command =>
+    command
+      .option('--json', 'print JSON')
+      .addOption(urlOption())
+      .addOption(keyOption())
+      .addOption(dataOption())
+      .addHelpText(
+        'after',
+        `\nExample:\n  lienthong system ${command.name()}${command.name() === 'list' ? '' : ' 00.05.W00'}`,
+      );
+  asking(system.command('add'))
+    .description('make a system id of a hub code and print its secret, once; again: a new secret')
+    .argument('<code>', 'hub code of the centre')
+    .option('--hardened', 'ask for the digest of every package, and for timestamps of now')
+    .addOption(new Option('--compatible', 'as the vendor’s SDK is (default in closed networks)').conflicts('hardened'))
+    .option('--secret-file <file>', 'a secret that the centre has already, as text')
+    .action(async (code, options) => finish((await import('./commands/system.js')).addSystem(code, options)));
+  asking(system.command('list'))
+    .description('show the system ids')
+    .action(async (options) => finish((await import('./commands/system.js')).listSystems(options)));
+  asking(system.command('remove'))
+    .description('withdraw a system id')
+    .argument('<code>', 'hub code of the centre')
+    .action(async (code, options) => finish((await import('./commands/system.js')).removeSystem(code, options)));
+}
+
 function addDrill(program: Command): void {
   const drill = program.command('drill').description('show that the rules hold, by breaking them on purpose');
   drill.addHelpText('after', '\nExample:\n  lienthong drill forgery');
   drill
     .command('forgery')
     .description(
-      'make a forgery for every rule on signatures, receipts and certificates; exit code 1 unless each is stopped',
+      'make a forgery for every rule on signatures, receipts, certificates, revocation lists, OCSP answers and time stamps; exit code 1 unless each is stopped',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExample:\n  lienthong drill forgery --json')
     .action(async (options) => finish((await import('./commands/drill-forgery.js')).drillForgery(options)));
+  drill
+    .command('trust-outage')
+    .description(
+      'take lists, OCSP, time stamps and the authority away on a virtual clock; exit code 1 unless each row of the table is seen',
+    )
+    .option('--json', 'print JSON')
+    .option('--data <folder>', 'new or empty folder to use and keep (default: a temporary one)')
+    .addHelpText('after', '\nExample:\n  lienthong drill trust-outage')
+    .action(async (options) => finish((await import('./commands/drill-trust-outage.js')).drillTrustOutage(options)));
 }
 
 function commandLine(): Command {
@@ -153,7 +200,10 @@ function commandLine(): Command {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');
-  const parts = [addStart, addRatio, addAudit, addVerify, addDrill, addDirectory, addCertificates];
+  const parts = [
+    ...[addStart, addRatio, addAudit, addVerify, addDrill],
+    ...[addDirectory, addSystem, addCertificates, addEdxml],
+  ];
   for (const add of parts) add(program);
   return program;
 }

@@ -43,6 +43,8 @@ export interface DataFolder {
   readonly operatorKey: string;
   /** API key of one agency, for the person who tries things out. */
   readonly demoKey: string;
+  /** System id and secret of one centre, for the same. */
+  readonly demoSystem: string;
   /** What was replayed here last, and its report. */
   readonly replay: string;
   /** The simulator's own note of the replay that goes on. */
@@ -65,6 +67,7 @@ export function dataFolder(named?: string): DataFolder {
     checkpoints: join(path, 'checkpoints'),
     operatorKey: join(path, 'operator-key'),
     demoKey: join(path, 'demo-key.json'),
+    demoSystem: join(path, 'demo-system.json'),
     replay: join(path, 'replay.json'),
     replayNote: join(path, 'wallet', 'replay.json'),
     running: join(path, 'running.json'),

@@ -2,9 +2,11 @@
 import type { Directory } from '@lienthong/directory';
 import type { Log } from '@lienthong/edge';
 import type { QueueClient } from '@lienthong/queue';
-import type { Signer, Trust } from '@lienthong/signature';
+import type { MissingWord, Signer, Trust } from '@lienthong/signature';
 import type { Store, Transaction } from '@lienthong/store';
 import type { Packages } from './packages.js';
+import type { ScanLine } from './scan/scan-line.js';
+import type { Scanner } from './scan/scanner.js';
 import type { Turn } from './turn.js';
 
 /** A place that this process serves, with the key it signs receipts with. */
@@ -14,6 +16,8 @@ export interface ServedPlace {
   readonly signer: Signer;
   /** SHA-256 (hex) of its certificate. */
   readonly certificate: string;
+  /** 32 bytes made from its key: seals what the place keeps in the store and must be able to read again. */
+  readonly sealingKey: Buffer;
 }
 
 export interface Exchange {
@@ -30,10 +34,23 @@ export interface Exchange {
   readonly policy: 'enforce' | 'observe';
   /** Rises when a key was withdrawn. */
   readonly keysVersion: string;
-  /** Read anew when the directory changes. */
+  /** Read anew when the directory changes, within two seconds. */
   directory(): Directory;
+  /** Reads anew what has changed, now: for who has changed it. */
+  refresh(): Promise<void>;
   /** Read anew when the trust folder changes. */
   trust(): Trust;
+  /** Asks responders for words that verdicts lack, never inside a transaction; gives how many came. */
+  readonly statuses: {
+    ask(missing: readonly MissingWord[]): Promise<number>;
+    /** Lately, as far as there is anybody to ask. */
+    wasAsked(missing: readonly MissingWord[]): boolean;
+  };
+  /** Where a scanner is configured: then nothing leaves a sender's place or enters an inbox here that is not scanned. */
+  readonly scanning?: {
+    readonly scanner: Pick<Scanner, 'known' | 'look'>;
+    readonly line: Pick<ScanLine, 'add'>;
+  };
   /** A neighbour's certificate in DER. */
   certificateOf(place: string): Buffer | undefined;
 }

@@ -3,6 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Log } from '@lienthong/edge';
 import type { Trust } from '@lienthong/signature';
+import { readAnswer } from './read-answer.js';
 
 const answerWithinMs = 5_000;
 /** A list with a hundred thousand entries has half of it. */
@@ -63,20 +64,9 @@ export class ListFetcher {
     });
     if (answer.status === 304) return undefined;
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const list = await read(answer);
+    const list = await readAnswer(answer, mostBytes);
     const tag = answer.headers.get('etag');
     if (tag !== null) this.tags.set(url, tag);
     return list;
   }
-}
-
-async function read(answer: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error(`the list has more than ${mostBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, bytes);
 }

@@ -1,18 +1,20 @@
 /** The folders an exchange is given: its places' keys, and the anchors, issuing authorities and revocation lists it trusts. */
-import { createPrivateKey, hash, X509Certificate } from 'node:crypto';
+import { createPrivateKey, hash, hkdfSync, X509Certificate } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigFault } from '@lienthong/edge';
-import { loadTrust, type Signer, type Trust } from '@lienthong/signature';
+import { loadTrust, type KeptSigner, type Trust } from '@lienthong/signature';
 import type { ServedPlace } from './exchange.js';
 
 /** Reads `places/<code>/key.pem` and `certificate.pem`. Throws ConfigFault naming the file that is missing. */
 export async function readPlace(folder: string, code: string, queue: string): Promise<ServedPlace> {
   const signer = await readSigner(join(folder, 'places', code));
-  return { code, queue, signer, certificate: hash('sha256', signer.certificate, 'hex') };
+  const secret = signer.key.export({ type: 'pkcs8', format: 'der' });
+  const sealingKey = Buffer.from(hkdfSync('sha256', secret, '', `lienthong/sealing/${code}`, 32));
+  return { code, queue, signer, certificate: hash('sha256', signer.certificate, 'hex'), sealingKey };
 }
 
-async function readSigner(folder: string): Promise<Signer> {
+async function readSigner(folder: string): Promise<KeptSigner> {
   const key = createPrivateKey(await readNeeded(join(folder, 'key.pem')));
   const certificate = new X509Certificate(await readNeeded(join(folder, 'certificate.pem'))).raw;
   return { key, certificate };

@@ -7,8 +7,10 @@
 import type { Refusal } from '@lienthong/edxml';
 import type { Connection } from '@lienthong/store';
 import type { Exchange } from './exchange.js';
+import { passActs, type PlacedAct } from './steps/act.js';
 import { account, noteDocuments } from './steps/account.js';
 import type { Arrival } from './steps/arrival.js';
+import { actByPackages } from './steps/begin-acts.js';
 import { deliver } from './steps/deliver.js';
 import type { Effects } from './steps/effects.js';
 import { forward } from './steps/forward.js';
@@ -28,6 +30,7 @@ export async function documentsTravel(
   const deliveries = await recordDeliveriesAt(tx, exchange, moving, effects.at);
   await deliver(tx, exchange, deliveries, effects);
   forward(deliveries, effects);
+  await actByPackages(tx, exchange, moving, effects);
   refuseUnroutable(exchange, deliveries, effects);
   account(exchange.directory(), recorded.fresh, deliveries, effects);
   noteDocuments(recorded.fresh, deliveries, effects);
@@ -38,26 +41,28 @@ export async function documentsTravel(
 export interface Arrived {
   readonly arrivals: readonly Arrival[];
   readonly statuses: readonly PlacedStatus[];
+  readonly acts: readonly PlacedAct[];
   readonly outcomes: readonly PlacedOutcome[];
-  /** By document: its bytes are not what was accepted. */
-  readonly altered: ReadonlyMap<string, Refusal>;
+  /** By document: its bytes are not what was accepted, or a scanner found something in them. */
+  readonly stopped: ReadonlyMap<string, Refusal>;
 }
 
-/** Neighbours' messages on through their places: documents towards recipients, statuses and outcomes back to the senders. */
+/** Neighbours' messages on through their places: documents and senders' acts towards recipients, statuses and outcomes back. */
 export async function messagesTravel(
   tx: Connection,
   exchange: Exchange,
   arrived: Arrived,
   effects: Effects,
 ): Promise<void> {
-  const { arrivals, statuses, outcomes, altered } = arrived;
+  const { arrivals, statuses, acts, outcomes, stopped } = arrived;
   for (const { place, hop } of arrivals) {
-    const refusal = altered.get(hop.document);
+    const refusal = stopped.get(hop.document);
     if (refusal === undefined) continue;
     for (const recipient of hop.recipients) refuseDelivery(exchange, { place, hop, recipient }, refusal, effects);
   }
   await passStatuses(tx, exchange, statuses, effects);
   await takeOutcomes(tx, exchange, outcomes, effects);
-  const sound = arrivals.filter(({ hop }) => !altered.has(hop.document));
+  const sound = arrivals.filter(({ hop }) => !stopped.has(hop.document));
   if (sound.length > 0) await documentsTravel(tx, exchange, sound, effects);
+  await passActs(tx, exchange, acts, effects);
 }

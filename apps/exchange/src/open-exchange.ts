@@ -1,51 +1,69 @@
 /** Opens everything that an exchange process works with, and keeps directory and trust fresh while it runs. */
-import { Directory, type AgencyTier } from '@lienthong/directory';
+import { join } from 'node:path';
+import { Directory, type Agency, type AgencyTier } from '@lienthong/directory';
 import { ConfigFault, type Log } from '@lienthong/edge';
 import { prepareQueue, QueueClient, type QueueBackend } from '@lienthong/queue';
 import type { Trust } from '@lienthong/signature';
 import {
   directoryVersion,
   drawChain,
+  officialTime,
   openStore,
   readDirectory,
+  type KnownAgencyRow,
   type StoredDirectory,
   type Store,
 } from '@lienthong/store';
+import { StatusAsker } from './ask-status.js';
 import type { ExchangeConfig } from './config.js';
 import type { Exchange, ServedPlace } from './exchange.js';
 import { ListFetcher } from './fetch-lists.js';
-import { readPlace, readTrust, trustVersion } from './files.js';
+import { forgetCheckpoints } from './hops/checkpoints.js';
+import { readPlace } from './files.js';
+import { KnownTrust } from './known-trust.js';
 import { Packages } from './packages.js';
+import { Scanning } from './scan/scanning.js';
 import { Turn } from './turn.js';
 
 /** How often directory and trust folder are looked at for changes. */
 const refreshMs = 2_000;
 
+interface Parts {
+  readonly store: Store;
+  readonly backend: QueueBackend;
+  readonly queue: QueueClient;
+  readonly config: ExchangeConfig;
+  readonly log: Log;
+  readonly knownTrust: KnownTrust;
+}
+
 export class RunningExchange implements Exchange {
   readonly packages: Packages;
   readonly turn = new Turn();
   readonly policy: Exchange['policy'];
+  readonly statuses: StatusAsker;
+  readonly scanning?: Scanning;
   /** Rises when a key was withdrawn; seen within two seconds. */
   keysVersion = '';
+  private resets: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lists: ListFetcher | undefined;
-  private known: {
-    directory: Directory;
-    version: string;
-    certificates: Map<string, Buffer>;
-    trust: Trust;
-    trustVersion: string;
-  };
+  private known: { directory: Directory; version: string; certificates: Map<string, Buffer> };
 
   private constructor(
-    readonly parts: { store: Store; backend: QueueBackend; queue: QueueClient; config: ExchangeConfig; log: Log },
+    readonly parts: Parts,
     readonly served: ReadonlyMap<string, ServedPlace>,
     readonly chain: number,
     first: RunningExchange['known'],
   ) {
     this.packages = new Packages(parts.store, parts.config.PACKAGE_CACHE_MB * 1024 * 1024);
     this.policy = parts.config.SIGNATURE_POLICY;
+    const { store, knownTrust: trust, config, log } = parts;
+    const now = async () => (await officialTime(store)).now;
+    this.statuses = new StatusAsker({ urls: config.STATUS_URLS, trust, now, log });
     this.known = first;
+    const scanning = Scanning.of(this, config);
+    if (scanning !== undefined) this.scanning = scanning;
   }
 
   static async open(config: ExchangeConfig, log: Log): Promise<RunningExchange> {
@@ -59,9 +77,10 @@ export class RunningExchange implements Exchange {
       ...(config.REDIS_URL === undefined ? {} : { redisUrl: config.REDIS_URL }),
     });
     const queue = new QueueClient(backend);
-    const trust = { trust: await readTrust(config.DATA_DIR), trustVersion: await trustVersion(config.DATA_DIR) };
-    const parts = { store, backend, queue, config, log };
-    const exchange = new RunningExchange(parts, served, await drawChain(store), { ...knownFrom(stored), ...trust });
+    const knownTrust = await KnownTrust.open(store, config.DATA_DIR);
+    const parts = { store, backend, queue, config, log, knownTrust };
+    const exchange = new RunningExchange(parts, served, await drawChain(store), knownFrom(stored));
+    await exchange.refresh();
     exchange.timer = setInterval(() => void exchange.refresh(), refreshMs);
     const { DATA_DIR: folder, LIST_URLS: urls, LIST_EVERY_S: everyS } = config;
     exchange.lists = new ListFetcher({ folder, urls, everyMs: everyS * 1_000, trust: () => exchange.trust(), log });
@@ -85,27 +104,24 @@ export class RunningExchange implements Exchange {
   }
 
   trust(): Trust {
-    return this.known.trust;
+    return this.parts.knownTrust.current;
   }
 
   certificateOf(place: string): Buffer | undefined {
     return this.known.certificates.get(place);
   }
 
-  private async refresh(): Promise<void> {
-    const { store, config, log } = this.parts;
+  async refresh(): Promise<void> {
+    const { store, config, knownTrust, log } = this.parts;
     try {
       const current = await directoryVersion(store);
       this.keysVersion = current.keys;
+      if (this.resets !== undefined && this.resets !== current.resets)
+        await forgetCheckpoints(join(config.DATA_DIR, 'checkpoints'), current.resets);
+      this.resets = current.resets;
       if (current.version !== this.known.version)
         this.known = { ...this.known, ...knownFrom(await readDirectory(store)) };
-      const version = await trustVersion(config.DATA_DIR);
-      if (version !== this.known.trustVersion)
-        this.known = {
-          ...this.known,
-          trust: await readTrust(config.DATA_DIR, this.known.trust),
-          trustVersion: version,
-        };
+      await knownTrust.refresh();
     } catch (error) {
       log.warn({ error: (error as Error).message }, 'directory and trust could not be looked at; the last ones stay');
     }
@@ -114,6 +130,7 @@ export class RunningExchange implements Exchange {
   async close(): Promise<void> {
     clearInterval(this.timer);
     this.lists?.stop();
+    await this.scanning?.line.stop();
     await this.queue.close();
     await this.store.close();
   }
@@ -134,16 +151,17 @@ async function readPrepared(store: Store): Promise<StoredDirectory> {
 function knownFrom({ version, places, agencies }: StoredDirectory) {
   const directory = new Directory(
     places.map(({ certificate: _, ...place }) => place),
-    agencies.map(({ parent, tier, ...agency }) => ({
-      ...agency,
-      tier: tier as AgencyTier,
-      ...(parent === null ? {} : { parent }),
-    })),
+    agencies.filter(({ deleted }) => !deleted).map(agencyOf),
+    agencies.filter(({ deleted }) => deleted).map(agencyOf),
   );
   const certificates = new Map(
     places.flatMap(({ code, certificate }): [string, Buffer][] => (certificate === null ? [] : [[code, certificate]])),
   );
   return { directory, version, certificates };
+}
+
+function agencyOf({ parent, tier, deleted: _, ...agency }: KnownAgencyRow): Agency {
+  return { ...agency, tier: tier as AgencyTier, ...(parent === null ? {} : { parent }) };
 }
 
 async function readServed({ places }: StoredDirectory, config: ExchangeConfig): Promise<Map<string, ServedPlace>> {

@@ -2,28 +2,45 @@
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { describeApi, fastifyAdapter, listenAt, openEdge, type Log } from '@lienthong/edge';
+import {
+  describeApi,
+  fastifyAdapter,
+  listenAt,
+  openEdge,
+  type EdgeOptions,
+  type KnownRoutes,
+  type Log,
+} from '@lienthong/edge';
 import { QueueServer } from '@lienthong/queue';
-import type { ExchangeConfig } from './config.js';
+import { AxisDoor } from './axis-door/axis-door.js';
+import { isClosedNetwork, type ExchangeConfig } from './config.js';
 import { KeyRing } from './edge/authenticate.js';
+import { Watch } from './edge/boxes/watch.js';
 import { ExchangeModule } from './exchange.module.js';
+import type { Exchange } from './exchange.js';
 import { startRelays } from './hops/start-relays.js';
 import { RunningExchange } from './open-exchange.js';
+import { ProvincialDoor } from './provincial-door/provincial-door.js';
 import { startSweeps } from './sweeps/sweeps.js';
+import type { DoorSettings } from './tokens.js';
 
 export interface Serving {
   readonly address: string;
   readonly exchange: RunningExchange;
+  readonly routes: KnownRoutes;
   stop(): Promise<void>;
 }
 
 /** Starts serving; rejects with ConfigFault, StoreFault or the system's error when it can not. */
 export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> {
   const exchange = await RunningExchange.open(config, log);
-  const keys = new KeyRing(exchange);
+  const doors = doorSettings(config);
+  const adapter = fastifyAdapter({ log, ...atTheDoors(exchange, doors) });
+  const watch = new Watch(exchange.store, config.WAITING_CLIENTS, log);
+  const rules = { loopback: config.WEBHOOK_LOOPBACK };
   const app = await NestFactory.create<NestFastifyApplication>(
-    ExchangeModule.serving(exchange),
-    fastifyAdapter({ log, beforeBody: (request) => keys.check(request) }),
+    ExchangeModule.serving({ exchange, doors, watch, rules }),
+    adapter,
     { bufferLogs: true },
   );
   openEdge(app, log);
@@ -43,10 +60,31 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   return {
     address: await app.getUrl(),
     exchange,
+    routes: adapter.routes,
     async stop() {
+      watch.stop();
       await Promise.all(duties.map((duty) => duty.stop()));
       await app.close();
       await exchange.close();
     },
+  };
+}
+
+function doorSettings({ HOST, AXIS_DOOR_PATH, PROVINCIAL_DOOR_PATH }: ExchangeConfig): DoorSettings {
+  return { axisPath: AXIS_DOOR_PATH, provincialPath: PROVINCIAL_DOOR_PATH, isClosed: isClosedNetwork(HOST) };
+}
+
+/** Who may enter is found out before a body is read, by each door in its own way. */
+function atTheDoors(
+  exchange: Exchange,
+  { axisPath, provincialPath }: DoorSettings,
+): Pick<EdgeOptions, 'beforeBody' | 'answerForm'> {
+  const keys = new KeyRing(exchange);
+  const doors = [new AxisDoor(exchange, axisPath), new ProvincialDoor(exchange, keys, provincialPath)];
+  return {
+    async beforeBody(request) {
+      for (const door of [...doors, keys]) await door.check(request);
+    },
+    answerForm: (request) => doors.map((door) => door.answerForm(request)).find((form) => form !== undefined),
   };
 }

@@ -9,6 +9,7 @@ import { accept, type Submitted } from './steps/accept.js';
 import { vietnamDate } from './steps/account.js';
 import type { Arrival } from './steps/arrival.js';
 import { Effects } from './steps/effects.js';
+import { identityOf } from './steps/record.js';
 import { verify } from './steps/verify.js';
 
 type Judged = Outcome<Omit<Arrival, 'receipt'>>;
@@ -78,8 +79,8 @@ function withoutTwins(judged: readonly Judged[]): (Judged | undefined)[] {
   const seen = new Set<string>();
   return judged.map((outcome) => {
     if (isRefused(outcome)) return outcome;
-    const { sender, documentId, operation } = outcome.value.hop;
-    const identity = `${sender}\n${documentId}\n${operation}`;
+    const { sender, documentId, operation, contentDigest } = outcome.value.hop;
+    const identity = identityOf(sender, documentId, operation, contentDigest);
     if (seen.has(identity)) return undefined;
     seen.add(identity);
     return outcome;
@@ -131,11 +132,14 @@ async function standingSubmissions(
   };
 }
 
-/** The bytes stay at hand for recipients who fetch them soon; the log names the document by the id it has at every place. */
+/** The bytes stay at hand for recipients who fetch them soon, and for the scanner; the log names the document by the id it has at every place. */
 function keepFresh(exchange: Exchange, fresh: readonly Arrival[]): void {
   for (const { place, hop, bytes, correlation } of fresh) {
     if (bytes !== undefined) exchange.packages.put(hop.packageDigest, bytes);
     const { document, sender, facts } = hop;
     exchange.log.info({ place, document, sender, correlation, verdict: facts.verdict }, 'accepted');
   }
+  exchange.scanning?.line.add(
+    fresh.map(({ place, hop }) => ({ place, document: hop.document, package: hop.packageDigest })),
+  );
 }

@@ -1,6 +1,6 @@
 /** What every deed of the authority needs: what it knows, its keys and lists, official time, and a way to write things down. */
-import type { KeyObject } from 'node:crypto';
-import type { PublicAddresses, Signer } from '@lienthong/signature';
+import type { PublicAddresses, Signer, SigningKey } from '@lienthong/signature';
+import type { KeyKind } from './authorities/key-store.js';
 import type { TrustConfig } from './config.js';
 import type { Deed } from './ledger/deeds.js';
 import type { JournalHead } from './ledger/journal.js';
@@ -31,6 +31,6 @@ export interface TrustAuthority {
   part(part: Equipped['part'], authority?: string): Signer;
   addressesOf(name: string): PublicAddresses;
   listFile(name: string): string;
-  /** Keeps a new key on the disk and at hand; `name` of its authority, or its certificate's serial number. */
-  takeKey(name: string, key: KeyObject): Promise<void>;
+  /** A new key, kept and at hand; `name` of its authority, or of its part. */
+  makeKey(name: string, kind: KeyKind): Promise<SigningKey>;
 }

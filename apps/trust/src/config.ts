@@ -1,6 +1,7 @@
 /** The settings of the trust service, read once from the environment. */
 import { readFileSync } from 'node:fs';
 import { ConfigFault, readConfig } from '@lienthong/edge';
+import type { TokenPlace } from '@lienthong/signature';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -18,6 +19,11 @@ const schema = z.object({
   AUTHORITY_NAME: z.string().min(1).max(64).default('Ban Cơ yếu Chính phủ'),
   AUTHORITY_PASSPHRASE: z.string().min(12, 'at least 12 characters').optional(),
   AUTHORITY_PASSPHRASE_FILE: z.string().optional(),
+  /** PKCS#11 library of a token that keeps the authority's keys, instead of files. */
+  AUTHORITY_TOKEN: z.string().optional(),
+  AUTHORITY_TOKEN_LABEL: z.string().optional(),
+  AUTHORITY_PIN: z.string().min(4, 'at least 4 characters').optional(),
+  AUTHORITY_PIN_FILE: z.string().optional(),
   /** Hours of official time for which a revocation list speaks; a new one comes at half of them, and at every revocation. */
   LIST_HOURS: z.coerce.number().int().min(1).max(26_304).default(168),
   /** Minutes of official time for which an OCSP answer speaks. */
@@ -45,4 +51,13 @@ export function passphraseOf(config: TrustConfig): string {
   const text = readFileSync(file, 'utf8').trim();
   if (text.length >= 12) return text;
   throw new ConfigFault(`${file} holds no passphrase of at least 12 characters`);
+}
+
+/** The token that keeps the authority's keys; undefined where files do. Throws ConfigFault without a PIN. */
+export function tokenOf(config: TrustConfig): TokenPlace | undefined {
+  const { AUTHORITY_TOKEN: library, AUTHORITY_TOKEN_LABEL: label, AUTHORITY_PIN_FILE: file } = config;
+  if (library === undefined) return undefined;
+  const pin = config.AUTHORITY_PIN ?? (file === undefined ? '' : readFileSync(file, 'utf8').trim());
+  if (pin === '') throw new ConfigFault('The token needs its PIN: set AUTHORITY_PIN_FILE or AUTHORITY_PIN');
+  return { library, pin, ...(label !== undefined && { label }) };
 }

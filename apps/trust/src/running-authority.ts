@@ -1,16 +1,16 @@
 /** The running authority: its journal and what follows from it, its keys, its lists; every change goes through `act`. */
-import { hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigFault, refusedError, type Log } from '@lienthong/edge';
-import type { PublicAddresses, Signer } from '@lienthong/signature';
+import type { PublicAddresses, Signer, SigningKey } from '@lienthong/signature';
 import { claimFolder, EmbeddedFault, type FolderClaim } from '@lienthong/store';
 import { publish } from './acts/publish.js';
 import type { Act, TrustAuthority } from './authority.js';
 import { equip } from './authorities/equip.js';
 import { found } from './authorities/found.js';
-import { KeyStore } from './authorities/key-store.js';
-import { passphraseOf, type TrustConfig } from './config.js';
+import { openKeyStore, type KeyKind, type KeyStore } from './authorities/key-store.js';
+import type { TrustConfig } from './config.js';
 import { keepFile } from './keep-file.js';
 import { headFault, readHead } from './ledger/head.js';
 import { Journal, JournalFault, type JournalHead } from './ledger/journal.js';
@@ -36,7 +36,7 @@ interface Parts {
 export class RunningAuthority implements TrustAuthority {
   readonly register = new Register();
   readonly lists = new Map<string, Buffer>();
-  private readonly opened = new Map<string, KeyObject>();
+  private readonly opened = new Map<string, SigningKey>();
   private last: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
@@ -45,14 +45,17 @@ export class RunningAuthority implements TrustAuthority {
   /** Founds the authorities at the first start. Throws ConfigFault for a folder that is in use, or keys that do not open. */
   static async open(config: TrustConfig, log: Log): Promise<RunningAuthority> {
     const folder = join(config.DATA_DIR, 'authority');
-    const keys = new KeyStore(join(folder, 'keys'), passphraseOf(config));
+    const keys = await openKeyStore(config, join(folder, 'keys'));
     const clock = await openClock(config.DATABASE_URL, config.PROCESS_NAME);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const claim = claimed(folder);
     const { journal, events } = await openJournal(folder);
     const authority = new RunningAuthority({ config, log, claim, clock, journal, keys });
     for (const { event } of events) authority.register.apply(event);
-    await authority.prepare();
+    await authority.prepare().catch(async (error: unknown) => {
+      await authority.close();
+      throw error;
+    });
     authority.timer = setInterval(() => void authority.look(), lookEveryMs);
     return authority;
   }
@@ -93,7 +96,7 @@ export class RunningAuthority implements TrustAuthority {
     );
     if (found === undefined)
       throw refusedError('over-capacity', `No ${part} certificate of ${authority ?? 'any authority'}`);
-    return { certificate: found.certificate, key: this.openedKey(found.serial) };
+    return { certificate: found.certificate, key: this.openedKey(found.key) };
   }
 
   addressesOf(name: string): PublicAddresses {
@@ -110,17 +113,19 @@ export class RunningAuthority implements TrustAuthority {
     return (PUBLIC_URL ?? `http://${HOST}:${PORT}`).replace(/\/$/, '');
   }
 
-  async takeKey(name: string, key: KeyObject): Promise<void> {
-    await this.parts.keys.keep(name, key);
+  async makeKey(name: string, kind: KeyKind): Promise<SigningKey> {
+    const key = await this.parts.keys.make(name, kind);
     this.opened.set(name, key);
+    return key;
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.last;
-    const { journal, clock, claim } = this.parts;
+    const { journal, clock, claim, keys } = this.parts;
     await journal.close();
     await clock.close();
+    keys.close();
     claim.release();
   }
 
@@ -128,7 +133,7 @@ export class RunningAuthority implements TrustAuthority {
     const { register } = this;
     const { keys } = this.parts;
     for (const name of register.authorities.keys()) this.opened.set(name, await keys.open(name));
-    for (const { serial } of register.parts) this.opened.set(serial, await keys.open(serial));
+    for (const { key } of register.parts) this.opened.set(key, await keys.open(key));
     await this.readLists();
     await this.act(itself, async (act) => {
       await found(this, act);
@@ -182,7 +187,7 @@ export class RunningAuthority implements TrustAuthority {
     await keepFile(join(this.folder, 'head.json'), `${JSON.stringify(kept, undefined, 2)}\n`);
   }
 
-  private openedKey(name: string): KeyObject {
+  private openedKey(name: string): SigningKey {
     const key = this.opened.get(name);
     if (key === undefined) throw new Error(`the key of ${name} was not opened`);
     return key;

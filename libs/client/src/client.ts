@@ -1,25 +1,19 @@
 /** The typed client of `/api/v1`: what an agency can ask an exchange, one method each. Repeats nothing by itself. */
-import type {
-  AcceptanceReceipt,
-  BulkOutcome,
-  DeskStatus,
-  DocumentView,
-  InboxItem,
-  Page,
-  StatusRequest,
-  Submission,
-  SubmissionMetadata,
-} from '@lienthong/edxml';
-import { valueOf, jsonOf, queryOf } from './asking.js';
+import type { RecallRequest, StatusRequest, SubmissionMetadata } from '@lienthong/edxml';
+import type { DeskStatus, InboxItem, Outcomes } from './api-shapes.js';
+import { valueOf } from './asking.js';
+import { followEvents } from './event-stream.js';
+import type { BoxEvent } from './event-stream.js';
 import { ExchangeLine, headerOf } from './exchange-line.js';
-import type { Answer, Call } from './exchange-line.js';
+import type { Call } from './exchange-line.js';
 import { formBody } from './form-body.js';
 import type { FileToSend } from './form-body.js';
+import { callOf } from './operation.js';
+import type { AnswerOf, BodyOf, OperationName, QueryOf, Wish } from './operation.js';
 import { OperatorDesk } from './operator-desk.js';
 import { NoAnswerError } from './problem-error.js';
 import { digestOf, readPackages } from './read-packages.js';
 import type { FetchedPackage } from './read-packages.js';
-import type { BooksAnswer, DirectoryAgency, SignatureQuery, SignatureStatistics } from './statistics.js';
 
 export interface ClientSettings {
   /** Scheme, host and port; a path is not used. */
@@ -30,11 +24,14 @@ export interface ClientSettings {
   readonly connections?: number;
 }
 
-/** Where to go on reading; `next` of the page before. */
-export interface PageQuery {
-  readonly after?: string;
-  readonly limit?: number;
-}
+/** Where to go on reading, and what is looked for; `wait` for something to come (seconds, 30 at most). */
+export type InboxQuery = Omit<QueryOf<'inbox.list'>, 'unacknowledged'> & { readonly unacknowledged?: boolean };
+export type DeskQuery = QueryOf<'statuses.desk'>;
+export type PageQuery = QueryOf<'documents.list'>;
+export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & {
+  readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[];
+};
+type Webhook = AnswerOf<'webhooks.resume'>;
 
 const defaultConnections = 8;
 const packageMediaType = 'application/edxml';
@@ -48,7 +45,7 @@ export class LienThongClient {
   constructor(settings: ClientSettings, line?: ExchangeLine) {
     this.#line = line ?? new ExchangeLine(settings.baseUrl, settings.connections ?? defaultConnections);
     this.#key = settings.key;
-    this.operator = new OperatorDesk((call) => this.#ask(call));
+    this.operator = new OperatorDesk((name, wish) => this.#ask(name, wish));
   }
 
   /** The same line under another key: one pool of connections serves many agencies. */
@@ -62,27 +59,31 @@ export class LienThongClient {
   }
 
   /** @param bytes the edXML package; send the very same bytes again when no answer came */
-  submit(bytes: Buffer): Promise<Submission> {
-    return this.#send('/documents', bytes, packageMediaType);
+  submit(bytes: Buffer): Promise<AnswerOf<'documents.submit'>> {
+    return this.#send('documents.submit', bytes, packageMediaType);
   }
 
-  submitFiles(metadata: SubmissionMetadata, files: readonly FileToSend[]): Promise<Submission> {
+  submitFiles(metadata: SubmissionMetadata, files: readonly FileToSend[]): Promise<AnswerOf<'documents.submit'>> {
     const { body, contentType } = formBody(metadata, files);
-    return this.#send('/documents', body, contentType);
+    return this.#send('documents.submit', body, contentType);
   }
 
-  inbox(query: PageQuery & { readonly unacknowledged?: boolean } = {}): Promise<Page<InboxItem>> {
-    return this.#get(`/inbox${queryOf(query)}`);
+  inbox(query: InboxQuery = {}): Promise<AnswerOf<'inbox.list'>> {
+    return this.#ask('inbox.list', { query: asTexts(query) });
+  }
+
+  /** What stands in the inbox and whatever comes, until the loop is left; broken connections are taken up where they broke. */
+  inboxEvents({ after, ...query }: InboxQuery = {}): AsyncGenerator<BoxEvent<InboxItem>> {
+    return this.#events(callOf('inbox.list', { query: asTexts(query) }), after);
   }
 
   inboxItem(document: string): Promise<InboxItem> {
-    return this.#get(`/inbox/${encodeURIComponent(document)}`);
+    return this.#ask('inbox.one', { path: { document } });
   }
 
   /** One package as received, for its sender and its recipients. */
   async package(document: string): Promise<FetchedPackage> {
-    const path = `/documents/${encodeURIComponent(document)}/package`;
-    const { headers, body } = await this.#ask({ method: 'GET', path });
+    const { headers, body } = await this.#line.ask(this.#keyed(callOf('documents.package', { path: { document } })));
     return { document, bytes: body, digest: digestOf(headerOf(headers, 'repr-digest')) ?? '' };
   }
 
@@ -91,71 +92,114 @@ export class LienThongClient {
    * @param compute also hash the bytes that came; else only the stated digest is given
    */
   async *packages(documents: readonly string[], compute = false): AsyncGenerator<FetchedPackage> {
-    const path = '/api/v1/inbox/packages';
-    const { headers, body } = await this.#line.open({ ...jsonOf({ documents }), method: 'POST', path, key: this.#key });
+    const call = this.#keyed(callOf('inbox.packages', { body: { documents } }));
+    const { headers, body } = await this.#line.open(call);
     try {
       yield* readPackages(body, headerOf(headers, 'content-type') ?? '', compute);
     } catch (cause) {
-      throw cause instanceof NoAnswerError ? cause : new NoAnswerError(`POST ${path}`, cause);
+      throw cause instanceof NoAnswerError ? cause : new NoAnswerError(`${call.method} ${call.path}`, cause);
     }
   }
 
-  acknowledge(documents: readonly string[]): Promise<{ readonly items: readonly BulkOutcome[] }> {
-    return this.#post('/inbox/acknowledgements', { documents });
+  acknowledge(documents: readonly string[]): Promise<Outcomes> {
+    return this.#ask('inbox.acknowledge', { body: { documents } });
   }
 
   /** Up to 500, carried out in the order given. */
-  statuses(statuses: readonly StatusRequest[]): Promise<{ readonly items: readonly BulkOutcome[] }> {
-    return this.#post('/statuses', { statuses });
+  statuses(statuses: readonly StatusRequest[]): Promise<Outcomes> {
+    return this.#ask('statuses.submit', { body: { statuses } });
   }
 
   /** One status as an edXML status message. */
-  statusMessage(bytes: Buffer): Promise<{ readonly items: readonly BulkOutcome[] }> {
-    return this.#send('/statuses', bytes, packageMediaType);
+  statusMessage(bytes: Buffer): Promise<Outcomes> {
+    return this.#send('statuses.submit', bytes, packageMediaType);
   }
 
   /** Statuses that came back for the agency's own documents. */
-  desk(query: PageQuery = {}): Promise<Page<DeskStatus>> {
-    return this.#get(`/statuses${queryOf(query)}`);
+  desk(query: DeskQuery = {}): Promise<AnswerOf<'statuses.desk'>> {
+    return this.#ask('statuses.desk', { query });
   }
 
-  documents(query: PageQuery = {}): Promise<Page<DocumentView>> {
-    return this.#get(`/documents${queryOf(query)}`);
+  /** As {@link inboxEvents}, of the desk. */
+  deskEvents({ after, ...query }: DeskQuery = {}): AsyncGenerator<BoxEvent<DeskStatus>> {
+    return this.#events(callOf('statuses.desk', { query }), after);
   }
 
-  document(document: string): Promise<DocumentView> {
-    return this.#get(`/documents/${encodeURIComponent(document)}`);
+  documents(query: PageQuery = {}): Promise<AnswerOf<'documents.list'>> {
+    return this.#ask('documents.list', { query });
   }
 
-  receipt(document: string): Promise<AcceptanceReceipt> {
-    return this.#get(`/documents/${encodeURIComponent(document)}/receipt`);
+  document(document: string): Promise<AnswerOf<'documents.one'>> {
+    return this.#ask('documents.one', { path: { document } });
   }
 
-  signatureStatistics(query: SignatureQuery = {}): Promise<SignatureStatistics> {
-    return this.#get(`/statistics/signatures${queryOf({ ...query, by: query.by?.join(',') })}`);
+  /** Asks recipients, all unless named, to give an own document back. */
+  recall(document: string, recall: RecallRequest): Promise<AnswerOf<'recalls.recall'>> {
+    return this.#ask('recalls.recall', { path: { document }, body: recall });
   }
 
-  books(query: { readonly by?: 'agency' } = {}): Promise<BooksAnswer> {
-    return this.#get(`/statistics/books${queryOf(query)}`);
+  /** What senders do to documents in the inbox. */
+  requests(query: PageQuery = {}): Promise<AnswerOf<'recalls.requests'>> {
+    return this.#ask('recalls.requests', { query });
   }
 
-  directory(query: PageQuery = {}): Promise<Page<DirectoryAgency>> {
-    return this.#get(`/directory${queryOf(query)}`);
+  /** A revocation list or an OCSP answer (DER) that a verdict names by its digest. */
+  async evidence(digest: string): Promise<Buffer> {
+    return (await this.#line.ask(this.#keyed(callOf('evidence.one', { path: { digest } })))).body;
   }
 
-  #get<T>(path: string): Promise<T> {
-    return this.#ask({ method: 'GET', path }).then(valueOf<T>);
+  receipt(document: string): Promise<AnswerOf<'documents.receipt'>> {
+    return this.#ask('documents.receipt', { path: { document } });
   }
 
-  #post<T>(path: string, value: unknown): Promise<T> {
-    return this.#ask({ ...jsonOf(value), method: 'POST', path }).then(valueOf<T>);
+  signatureStatistics({ by, ...query }: SignatureQuery = {}): Promise<AnswerOf<'statistics.signatures'>> {
+    return this.#ask('statistics.signatures', { query: { ...(by !== undefined && { by: by.join(',') }), ...query } });
   }
 
-  #send<T>(path: string, body: Buffer, contentType: string): Promise<T> {
-    return this.#ask({ method: 'POST', path, body, contentType }).then(valueOf<T>);
+  books(query: QueryOf<'statistics.books'> = {}): Promise<AnswerOf<'statistics.books'>> {
+    return this.#ask('statistics.books', { query });
   }
 
-  #ask(call: Omit<Call, 'key'>): Promise<Answer> {
-    return this.#line.ask({ ...call, path: `/api/v1${call.path}`, key: this.#key });
+  directory(query: PageQuery = {}): Promise<AnswerOf<'directory.list'>> {
+    return this.#ask('directory.list', { query });
   }
+
+  /** The secret comes with this answer only; see {@link isGenuineWebhook}. */
+  addWebhook(wish: BodyOf<'webhooks.add'>): Promise<AnswerOf<'webhooks.add'>> {
+    return this.#ask('webhooks.add', { body: wish });
+  }
+
+  async webhooks(): Promise<readonly Webhook[]> {
+    return (await this.#ask('webhooks.list')).items;
+  }
+
+  /** Tried again at once, from where it stood or from the cursors given. */
+  resumeWebhook(id: string, body: BodyOf<'webhooks.resume'> = {}): Promise<Webhook> {
+    return this.#ask('webhooks.resume', { path: { id }, body });
+  }
+
+  removeWebhook(id: string): Promise<undefined> {
+    return this.#ask('webhooks.remove', { path: { id } });
+  }
+
+  #ask<Name extends OperationName>(name: Name, wish?: Wish<Name>): Promise<AnswerOf<Name>> {
+    return this.#line.ask(this.#keyed(callOf(name, wish))).then(valueOf<AnswerOf<Name>>);
+  }
+
+  #send<Name extends OperationName>(name: Name, body: Buffer, contentType: string): Promise<AnswerOf<Name>> {
+    return this.#line.ask({ ...this.#keyed(callOf(name)), body, contentType }).then(valueOf<AnswerOf<Name>>);
+  }
+
+  #events<T>(call: Call, after: string | undefined): AsyncGenerator<BoxEvent<T>> {
+    return followEvents<T>((headers) => this.#line.open({ ...this.#keyed(call), headers }), after);
+  }
+
+  #keyed(call: Call): Call {
+    return { ...call, key: this.#key };
+  }
+}
+
+/** Truth values travel as words. */
+function asTexts({ unacknowledged, ...query }: InboxQuery): QueryOf<'inbox.list'> {
+  return { ...query, ...(unacknowledged !== undefined && { unacknowledged: String(unacknowledged) }) };
 }

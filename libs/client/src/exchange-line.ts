@@ -9,6 +9,7 @@ export interface Call {
   /** None where everybody may ask. */
   readonly key?: string;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
 }
 
@@ -72,7 +73,8 @@ export function headerOf(headers: Answer['headers'], name: string): string | und
 const noAnswer = (call: Call, cause: unknown): NoAnswerError => new NoAnswerError(`${call.method} ${call.path}`, cause);
 
 function requestOf(call: Call): Dispatcher.RequestOptions {
-  const headers: Record<string, string> = call.key === undefined ? {} : { authorization: `Bearer ${call.key}` };
+  const headers: Record<string, string> = { ...call.headers };
+  if (call.key !== undefined) headers['authorization'] = `Bearer ${call.key}`;
   if (call.contentType !== undefined) headers['content-type'] = call.contentType;
   return { method: call.method, path: call.path, headers, body: call.body ?? null };
 }

@@ -1,8 +1,11 @@
 /** The front door of client: the typed clients of the exchange and of the trust service, and what they throw. */
 export { LienThongClient } from './client.js';
-export type { ClientSettings, PageQuery } from './client.js';
+export type { ClientSettings, DeskQuery, InboxQuery, PageQuery, SignatureQuery } from './client.js';
+export type { BooksAnswer, DirectoryImport, SignatureStatistics } from './api-shapes.js';
+export type { Operations } from './api-routes.js';
+export type { BoxEvent } from './event-stream.js';
 export type { FileToSend } from './form-body.js';
-export type { DeadMessage, DirectoryImport, OperatorDesk } from './operator-desk.js';
+export type { OperatorDesk } from './operator-desk.js';
 export { NoAnswerError, ProblemError } from './problem-error.js';
 export type { FetchedPackage } from './read-packages.js';
 export { Enrolment } from './enrolment.js';
@@ -16,4 +19,5 @@ export type {
   IssuanceLife,
   PublishedAuthority,
 } from './trust-client.js';
-export type { BooksAnswer, DirectoryAgency, SignatureQuery, SignatureStatistics } from './statistics.js';
+export { isGenuineWebhook } from './webhook-signature.js';
+export type { WebhookHeaders } from './webhook-signature.js';

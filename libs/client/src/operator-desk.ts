@@ -1,64 +1,59 @@
 /** What the operator of a place asks: keys of agencies, the rehearsal's clock, dead messages, the directory. */
-import type { MintedKey, Page } from '@lienthong/edxml';
-import { valueOf, jsonOf, queryOf } from './asking.js';
-import type { Answer, Call } from './exchange-line.js';
+import type { MintedKey, MintedSystem, System } from './api-shapes.js';
+import type { AnswerOf, BodyOf, OperationName, QueryOf, Wish } from './operation.js';
 
-/** A message that used up its attempts, with the reason of the last one. */
-export interface DeadMessage {
-  readonly id: string;
-  readonly document: string;
-  readonly kind: 'document' | 'status' | 'outcome';
-  /** Where it waits, and the neighbour it was meant for. */
-  readonly place: string;
-  readonly neighbour: string;
-  readonly reason: string;
-  readonly at: string;
-}
-
-export interface DirectoryImport {
-  readonly added: number;
-  readonly changed: number;
-  readonly refused: readonly { readonly line: number; readonly reason: string }[];
-}
-
-type Ask = (call: Omit<Call, 'key'>) => Promise<Answer>;
+type Ask = <Name extends OperationName>(name: Name, wish: Wish<Name>) => Promise<AnswerOf<Name>>;
 
 export class OperatorDesk {
   constructor(private readonly ask: Ask) {}
 
   /** One new key for each agency; a third active key of an agency is refused. */
   async mintKeys(agencies: readonly string[]): Promise<readonly MintedKey[]> {
-    return (await this.#post<{ keys: readonly MintedKey[] }>('/operator/keys', { agencies })).keys;
+    return (await this.ask('operator.mint', { body: { agencies } })).keys;
   }
 
-  async revokeKey(keyId: string): Promise<void> {
-    await this.ask({ method: 'DELETE', path: `/operator/keys/${encodeURIComponent(keyId)}` });
+  revokeKey(keyId: string): Promise<undefined> {
+    return this.ask('operator.revoke', { path: { keyId } });
   }
 
   /** Moves official time forward; only a rehearsal allows it, and never backwards. */
-  moveClock(to: Date): Promise<{ readonly now: string }> {
-    return this.#post('/operator/clock', { to: to.toISOString() });
+  moveClock(to: Date): Promise<AnswerOf<'operator.clock'>> {
+    return this.ask('operator.clock', { body: { to: to.toISOString() } });
   }
 
   /** Lets the rehearsal's clock run on at normal speed. */
-  runClock(): Promise<{ readonly now: string }> {
-    return this.#post('/operator/clock', { run: true });
+  runClock(): Promise<AnswerOf<'operator.clock'>> {
+    return this.ask('operator.clock', { body: { run: true } });
   }
 
-  dead(query: { readonly after?: string; readonly limit?: number } = {}): Promise<Page<DeadMessage>> {
-    return this.ask({ method: 'GET', path: `/operator/dead${queryOf(query)}` }).then(valueOf<Page<DeadMessage>>);
+  dead(query: QueryOf<'operator.dead'> = {}): Promise<AnswerOf<'operator.dead'>> {
+    return this.ask('operator.dead', { query });
   }
 
   async resend(id: string): Promise<void> {
-    await this.ask({ method: 'POST', path: `/operator/dead/${encodeURIComponent(id)}/resend` });
+    await this.ask('operator.resend', { path: { id } });
+  }
+
+  /** Empties a rehearsal: what was sent, counted and chained goes. */
+  resetSandbox(): Promise<AnswerOf<'sandbox.reset'>> {
+    return this.ask('sandbox.reset', {});
   }
 
   /** @param csv columns code, oldCode, name, tier, place, parent */
-  importDirectory(csv: string): Promise<DirectoryImport> {
-    return this.#post('/operator/directory', { csv });
+  importDirectory(csv: string): Promise<AnswerOf<'operator.directory'>> {
+    return this.ask('operator.directory', { body: { csv } });
   }
 
-  #post<T>(path: string, value: unknown): Promise<T> {
-    return this.ask({ ...jsonOf(value), method: 'POST', path }).then(valueOf<T>);
+  /** A system id for a centre, or a new secret for one that is there; without a mode the exchange's own default. */
+  addSystem(system: BodyOf<'systems.add'>): Promise<MintedSystem> {
+    return this.ask('systems.add', { body: system });
+  }
+
+  async systems(): Promise<readonly System[]> {
+    return (await this.ask('systems.list', {})).items;
+  }
+
+  async removeSystem(code: string): Promise<void> {
+    await this.ask('systems.remove', { path: { code } });
   }
 }

@@ -39,6 +39,19 @@ export function toNewCode(code: string): string {
   return levels.join('.');
 }
 
+/** The levels of an agency's code from the top, each with those above it: `H54`, `H54.20`, `H54.20.01`. The last is the code. */
+export function codesAbove(code: string): string[] {
+  const levels = toNewCode(code).split('.');
+  return levels.map((_, index) => levels.slice(0, index + 1).join('.'));
+}
+
+/** The code one used level above, in the new form; undefined for the first level. */
+export function parentCode(code: string): string | undefined {
+  return codesAbove(code)
+    .slice(0, -1)
+    .findLast((above) => !/\.0+$/.test(above));
+}
+
 function isNewCode(code: string): boolean {
   return code.length <= newFormLongest && newForm.test(code);
 }

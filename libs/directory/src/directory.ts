@@ -1,5 +1,7 @@
 /** Who there is and the way to them: agencies, places, and the next hop towards an agency. */
 
+import { parentCode } from './codes.js';
+
 /** A point of the exchange. `parent` is the place above it in the tree, null for the top; `queue` is where its batches go. */
 export interface Place {
   readonly code: string;
@@ -21,12 +23,39 @@ export interface Agency {
   readonly place: string;
   /** Code of the agency above it. */
   readonly parent?: string;
+  /** First and last day on which it acts, `yyyy-MM-dd`; without them it always did and does. */
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  /** Code of the agency that goes on with its work after `validTo`. */
+  readonly successor?: string;
+  /** Other codes under which messages name it; a code of its own that an agency has goes before. */
+  readonly aliases?: readonly string[];
+}
+
+export type AgencyState = 'active' | 'not-yet' | 'ended';
+
+/** An agency that a message names by some code, on some day. */
+export interface FoundAgency {
+  readonly agency: Agency;
+  readonly by: 'code' | 'old-code' | 'alias';
+  readonly state: AgencyState;
+  /** Of one that has ended: who goes on with its work on that day, over as many mergers as there were. */
+  readonly successor?: Agency;
+}
+
+function stateOn({ validFrom, validTo }: Agency, day: string): AgencyState {
+  if (validFrom !== undefined && day < validFrom) return 'not-yet';
+  return validTo !== undefined && day > validTo ? 'ended' : 'active';
 }
 
 /** Look-ups by code in constant time. Make a new one when the rows change: it never changes itself. */
 export class Directory {
   private readonly agencyByCode = new Map<string, Agency>();
   private readonly placeByCode = new Map<string, Place>();
+  /** Place of every agency by either code, deleted ones too: what is on its way back still finds them. */
+  private readonly homeByCode = new Map<string, string>();
+  private readonly codes = new Set<string>();
+  private readonly codesByPlace = new Map<string, string[]>();
   /** The way from the top down to each place, itself last. */
   private readonly ways = new Map<string, readonly string[]>();
 
@@ -34,17 +63,82 @@ export class Directory {
   constructor(
     readonly places: readonly Place[],
     readonly agencies: readonly Agency[],
+    deleted: readonly Agency[] = [],
   ) {
     for (const place of places) this.placeByCode.set(place.code, place);
     for (const place of places) this.wayTo(place, 0);
-    // Two passes: an old code never hides a new one.
+    // One pass each: an alias never hides an old code, and an old code never a new one.
+    for (const agency of agencies) for (const alias of agency.aliases ?? []) this.agencyByCode.set(alias, agency);
     for (const agency of agencies) this.agencyByCode.set(agency.oldCode, agency);
     for (const agency of agencies) this.agencyByCode.set(agency.code, agency);
+    for (const place of places) this.codesByPlace.set(place.code, []);
+    for (const { code, place } of [...deleted, ...agencies]) this.codesByPlace.get(place)?.push(code);
+    for (const { oldCode, place } of [...deleted, ...agencies]) this.homeByCode.set(oldCode, place);
+    for (const { code, place } of [...deleted, ...agencies]) {
+      this.homeByCode.set(code, place);
+      this.codes.add(code);
+    }
   }
 
-  /** An agency by either form of its code. */
+  /** An agency by either form of its code, or by an alias; a deleted one is none any more. */
   agency(code: string): Agency | undefined {
     return this.agencyByCode.get(code);
+  }
+
+  /** The same on a day (`yyyy-MM-dd`), with what became of it; undefined when nobody has, or had, this code. */
+  find(code: string, day: string): FoundAgency | undefined {
+    const agency = this.agencyByCode.get(code);
+    if (agency === undefined) return undefined;
+    const by = agency.code === code ? 'code' : agency.oldCode === code ? 'old-code' : 'alias';
+    const state = stateOn(agency, day);
+    const successor = state === 'ended' ? this.successorOf(agency, day) : undefined;
+    return { agency, by, state, ...(successor && { successor }) };
+  }
+
+  /** The agencies above it, the highest first: by the parents that they name, else by the levels of the code. */
+  above(code: string): Agency[] {
+    const way: Agency[] = [];
+    for (let next = this.parentOf(this.agency(code)); next && !way.includes(next); next = this.parentOf(next)) {
+      way.unshift(next);
+    }
+    return way;
+  }
+
+  /** The agencies directly below it. Looks at all: for pages and pickers, not for every message. */
+  below(code: string): Agency[] {
+    const above = this.agency(code);
+    return above === undefined ? [] : this.agencies.filter((agency) => this.parentOf(agency) === above);
+  }
+
+  private parentOf(agency: Agency | undefined): Agency | undefined {
+    const parent = agency && (agency.parent ?? parentCode(agency.code));
+    return parent === undefined ? undefined : this.agency(parent);
+  }
+
+  private successorOf(agency: Agency, day: string): Agency | undefined {
+    const seen = new Set([agency]);
+    let next = agency.successor === undefined ? undefined : this.agency(agency.successor);
+    while (next !== undefined && stateOn(next, day) === 'ended') {
+      if (seen.has(next) || next.successor === undefined) return undefined;
+      seen.add(next);
+      next = this.agency(next.successor);
+    }
+    return next;
+  }
+
+  /** Whether this is the code of an agency, deleted ones included, and not the old form of one: so the store writes it. */
+  isCode(code: string): boolean {
+    return this.codes.has(code);
+  }
+
+  /** Hub code of the place where an agency lives, or lived until it was deleted. */
+  homeOf(code: string): string | undefined {
+    return this.homeByCode.get(code);
+  }
+
+  /** Codes of the agencies that live, or lived, at a place. */
+  codesAt(place: string): readonly string[] {
+    return this.codesByPlace.get(place) ?? [];
   }
 
   place(code: string): Place | undefined {
@@ -65,7 +159,7 @@ export class Directory {
 
   /** `here` when the agency lives at place `at`, else the neighbour to send to; undefined when there is no agency or no way. */
   nextHop(at: string, agencyCode: string): string | undefined {
-    const home = this.agencyByCode.get(agencyCode)?.place;
+    const home = this.homeByCode.get(agencyCode);
     return home === undefined ? undefined : this.nextPlace(at, home);
   }
 

@@ -1,7 +1,11 @@
 /** The front door of directory: agency codes, places, and the next hop. */
-export { isAgencyCode, isHubCode, isOldCode, toNewCode, toOldCode } from './codes.js';
+export { codesAbove, isAgencyCode, isHubCode, isOldCode, parentCode, toNewCode, toOldCode } from './codes.js';
 export { Directory } from './directory.js';
-export type { Agency, AgencyTier, Place } from './directory.js';
+export type { Agency, AgencyState, AgencyTier, FoundAgency, Place } from './directory.js';
+export { judgeCode } from './judge-code.js';
+export type { CodeForm, CodeJudgement, CodeWarning } from './judge-code.js';
+export { codeTrees, mergerOf } from './level-one.js';
+export type { CodeTree, Merger } from './level-one.js';
 export { readDirectoryCsv } from './directory-csv.js';
 export type { RefusedLine } from './directory-csv.js';
 export { readHoldersCsv } from './holders-csv.js';

@@ -6,6 +6,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { completeDescription, type ApiDescription } from './complete-description.js';
 
 export interface ApiWords {
   readonly title: string;
@@ -21,10 +22,15 @@ export function describeApi(app: INestApplication, words: ApiWords): OpenAPIObje
     .setDescription(words.description)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'edx_<id>_<secret>' })
     .addSecurityRequirements('bearer');
-  const description = SwaggerModule.createDocument(app, builder.build());
+  const description = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
+  completeDescription(description as unknown as ApiDescription);
   servePage(app.getHttpAdapter().getInstance() as FastifyInstance, words.title, JSON.stringify(description));
   return description;
 }
+
+/** `documents.submit`: what a client calls it. */
+const operationId = (controller: string, method: string): string =>
+  `${controller.replace(/Controller$/, '').toLowerCase()}.${method}`;
 
 const assetTypes = new Map([
   ['swagger-ui.css', 'text/css; charset=utf-8'],

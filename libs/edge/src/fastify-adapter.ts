@@ -7,12 +7,14 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import { BrokenAnswersOnly, logAnswer, logFailure } from './answer-log.js';
 import { ByteBudget } from './byte-budget.js';
+import { tagAnswer } from './entity-tag.js';
 import { KnownRoutes } from './known-routes.js';
 import type { Log } from './logs.js';
 import { problemMediaType, problemOf, refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
 import { acceptRawBodies, announcedBytes } from './read-body.js';
 import { formLimits } from './read-form.js';
 import { refusedError } from './refused.js';
+import type { AnswerForm, FormedRequest } from './problem.js';
 import type { RefusedError } from './refused.js';
 
 const MiB = 1024 * 1024;
@@ -52,6 +54,8 @@ export interface EdgeOptions {
    * It may leave what it found on the request.
    */
   readonly beforeBody?: (request: FastifyRequest) => Promise<void> | void;
+  /** The form in which failures of this request are answered; problem details (RFC 9457) where it is undefined. */
+  readonly answerForm?: (request: FastifyRequest) => AnswerForm | undefined;
 }
 
 /** Makes the adapter for `NestFactory.create(Module, adapter, { bufferLogs: true })`; see `openEdge` for the rest. */
@@ -62,7 +66,7 @@ export function fastifyAdapter(options: EdgeOptions): EdgeAdapter {
 export class EdgeAdapter extends FastifyAdapter {
   readonly budget: ByteBudget;
   readonly bodyLimit: number;
-  readonly #routes = new KnownRoutes();
+  readonly routes = new KnownRoutes();
   readonly #options: EdgeOptions;
   #isDraining = false;
 
@@ -85,8 +89,9 @@ export class EdgeAdapter extends FastifyAdapter {
   #prepare(): void {
     const instance = this.getInstance();
     acceptRawBodies(instance, this.bodyLimit, this.#options.rawTypes ?? []);
-    instance.addHook('onRoute', (route) => this.#routes.add(route.url, route.method));
+    instance.addHook('onRoute', (route) => this.routes.add(route.url, route.method));
     instance.addHook('onRequest', (request, reply, done) => this.#admit(request, reply, done));
+    instance.addHook('onSend', (request, reply, payload, done) => done(null, tagAnswer(request, reply, payload)));
     instance.addHook('onResponse', (request, reply, done) => {
       logAnswer(this.#options.log, request, reply);
       done();
@@ -95,6 +100,8 @@ export class EdgeAdapter extends FastifyAdapter {
 
   #admit(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
     reply.header('X-Correlation-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    const form = this.#options.answerForm?.(request);
+    if (form !== undefined) (request as FormedRequest).answerForm = form;
     const refused = this.#turnAway(request);
     if (refused) return sendRefusal(request, reply, refused);
     const { beforeBody } = this.#options;
@@ -114,7 +121,7 @@ export class EdgeAdapter extends FastifyAdapter {
       return refusedError('over-capacity', detail, undefined, { endsLine: true });
     }
     if (!request.is404) return undefined;
-    const allow = this.#routes.methodsOf(request.url);
+    const allow = this.routes.methodsOf(request.url);
     return allow.length > 0
       ? refusedError('method-not-allowed', `${request.method} is not possible here`, undefined, { allow })
       : refusedError('route-unknown', 'There is nothing under this path; /api describes what there is');

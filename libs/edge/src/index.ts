@@ -1,4 +1,6 @@
 /** The front door of edge: what every HTTP edge shares, so that an application only adds its routes. */
+export { AnswersWith, TakesBody } from './answers-with.js';
+export type { AnswerWords } from './answers-with.js';
 export { ByteBudget } from './byte-budget.js';
 export type { Release } from './byte-budget.js';
 export { ConfigFault, readConfig } from './config.js';
@@ -8,6 +10,7 @@ export { EdgeAdapter, edgeLimits, fastifyAdapter } from './fastify-adapter.js';
 export type { EdgeLimits, EdgeOptions } from './fastify-adapter.js';
 export { healthRoutes } from './health.js';
 export type { HealthChecks } from './health.js';
+export type { KnownRoutes } from './known-routes.js';
 export { isPresentedKey, mintKey, readKey, sameDigest } from './keys.js';
 export type { NewKey, PresentedKey } from './keys.js';
 export { createLogger, NestLog } from './logs.js';
@@ -15,8 +18,8 @@ export type { Log, LogSettings } from './logs.js';
 export { openEdge } from './open-edge.js';
 export { packagesAnswer, reprDigest } from './packages-stream.js';
 export type { PackagePart, PackagesAnswer } from './packages-stream.js';
-export { problemMediaType, problemOf, refusedErrorOf, sendRefusal } from './problem.js';
-export type { Problem } from './problem.js';
+export { problemMediaType, problemOf, RefusalCodeShape, refusedErrorOf, sendRefusal } from './problem.js';
+export type { AnswerForm, Problem } from './problem.js';
 export { ProblemFilter } from './problem-filter.js';
 export { readForm } from './read-form.js';
 export type { Form, FormFile } from './read-form.js';

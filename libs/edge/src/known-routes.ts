@@ -12,6 +12,13 @@ export class KnownRoutes {
     this.#methodsByPattern.set(pattern, known);
   }
 
+  /** Every method and pattern, as registered. */
+  all(): { readonly method: string; readonly pattern: string }[] {
+    return [...this.#methodsByPattern].flatMap(([pattern, methods]) =>
+      [...methods].map((method) => ({ method, pattern })),
+    );
+  }
+
   /** The methods of all patterns that match, sorted; empty for an unknown path. Only asked for requests that no route takes. */
   methodsOf(url: string): string[] {
     const path = segmentsOf(url.split(/[?#]/, 1)[0] ?? '');

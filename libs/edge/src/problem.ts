@@ -3,24 +3,39 @@ import { HttpException } from '@nestjs/common';
 import { refusals } from '@lienthong/edxml';
 import type { Refusal, RefusalCode } from '@lienthong/edxml';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { RefusedError } from './refused.js';
 import type { RefusalHints } from './refused.js';
 import { isStoreAway } from './store-away.js';
 
-/** Body of an `application/problem+json` answer. */
-export interface Problem {
-  /** `urn:lienthong:refusal:<code>`, or `about:blank` where the fault is ours. */
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: RefusalCode | 'internal';
-  readonly where?: string;
-  /** The correlation id of the request, under which our log speaks of it. */
-  readonly instance: string;
-}
+export const RefusalCodeShape = z.enum(Object.keys(refusals) as RefusalCode[]).meta({ id: 'RefusalCode' });
+
+/**
+ * Body of an `application/problem+json` answer. `type` is `urn:lienthong:refusal:<code>`, or `about:blank` where the fault is ours;
+ * `instance` is the correlation id of the request, under which our log speaks of it.
+ */
+export const ProblemShape = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.union([RefusalCodeShape, z.literal('internal')]),
+    where: z.exactOptional(z.string()),
+    instance: z.string(),
+  })
+  .readonly()
+  .meta({ id: 'Problem' });
+
+export type Problem = z.infer<typeof ProblemShape>;
 
 export const problemMediaType = 'application/problem+json; charset=utf-8';
+
+/** A problem as a door of another API says it: status, media type and body. */
+export type AnswerForm = (problem: Problem) => { status: number; type: string; body: string };
+
+/** Requests of other APIs carry the form in which their failures are answered. */
+export type FormedRequest = FastifyRequest & { answerForm?: AnswerForm };
 
 /** What a failure means to the client; undefined when it is a fault of ours that no refusal names. */
 export function refusedErrorOf(failure: unknown): RefusedError | undefined {
@@ -54,8 +69,9 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, error:
   if (endsLine) reply.header('Connection', 'close');
   else if (reply.hasHeader('Connection')) reply.removeHeader('Connection');
   if (problem.status === 503) reply.header('Retry-After', String(retryAfterSeconds));
-  if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer');
-  if (problem.status === 405) reply.header('Allow', allow.join(', '));
+  const isOurApi = (request as FormedRequest).answerForm === undefined;
+  if (problem.status === 401 && isOurApi) reply.header('WWW-Authenticate', 'Bearer');
+  if (problem.status === 405 && isOurApi) reply.header('Allow', allow.join(', '));
   sendProblem(reply, problem);
 }
 
@@ -67,6 +83,11 @@ export function sendInternal(request: FastifyRequest, reply: FastifyReply): void
 }
 
 function sendProblem(reply: FastifyReply, problem: Problem): void {
+  const form = (reply.request as FormedRequest).answerForm;
+  if (form !== undefined) {
+    const { status, type, body } = form(problem);
+    return void reply.code(status).header('Content-Type', type).send(body);
+  }
   reply.code(problem.status).header('Content-Type', problemMediaType).send(JSON.stringify(problem));
 }
 

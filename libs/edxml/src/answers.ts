@@ -1,4 +1,5 @@
 /** The things `/api/v1` gives and takes, one plain interface each: the exchange answers with them, the client reads them. */
+import type { SenderAct } from './life/copy-life.js';
 import type { Refusal } from './refusals.js';
 import type { SignatureFacts, TraceEntry } from './hop.js';
 
@@ -32,7 +33,7 @@ export interface Submission {
   readonly documentId: string;
   readonly sender: string;
   readonly recipients: readonly string[];
-  /** `parked` while revocation evidence is missing, else `accepted`. */
+  /** `parked` while revocation evidence is missing or its attachments are to be scanned, else `accepted`. */
   readonly state: 'accepted' | 'parked';
   readonly facts: SignatureFacts;
   readonly receipt: AcceptanceReceipt;
@@ -83,6 +84,40 @@ export interface InboxItem {
   /** Current status of this recipient's copy. */
   readonly status: number;
   readonly acknowledged: boolean;
+  readonly request?: CopyRequest;
+  readonly ended?: CopyEnding;
+}
+
+/** What the sender has asked of a copy and its recipient has not answered with 15 or 16 yet. */
+export type CopyRequest = 'recall' | 'update';
+/** How the sender's act ended a copy: it stands in no list of work any more. */
+export type CopyEnding = 'recalled' | 'replaced';
+
+/** To take a document back from some of its recipients, or from all (status 13). `reason` is required, at most 1,000 characters. */
+export interface RecallRequest {
+  readonly reason: string;
+  readonly staff?: string;
+  readonly recipients?: readonly string[];
+}
+
+/** What became of a recall at each recipient, at the sender's place. */
+export interface RecallOutcome {
+  readonly recipient: string;
+  readonly outcome: 'recorded' | 'refused';
+  readonly refusal?: Refusal;
+}
+
+/** One act of a sender on a copy in the caller's inbox; `operation` is the document whose package does it. */
+export interface SenderRequest {
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly number: number;
+  readonly act: SenderAct;
+  readonly at: string;
+  readonly reason?: string;
+  readonly staff?: string;
+  readonly operation?: string;
 }
 
 /** One status to submit, for a document in the caller's inbox. `reason` is required with 02 and 16, at most 1,000 characters. */
@@ -125,7 +160,11 @@ export interface DocumentView {
   readonly typeName: string;
   readonly urgency: number;
   readonly acceptedAt: string;
+  /** Present where it was sent later than Decision 28/2018 allows after its signing. */
+  readonly sentLate?: true;
   readonly state: 'accepted' | 'parked' | 'refused';
+  /** Why a parked document could not be scanned, when it was tried last. */
+  readonly unscanned?: string;
   readonly packageDigest: string;
   readonly contentDigest: string;
   readonly facts: SignatureFacts;
@@ -135,6 +174,10 @@ export interface DocumentView {
     readonly recipient: string;
     readonly state: DeliveryState;
     readonly status: number;
+    readonly request?: CopyRequest;
+    readonly ended?: CopyEnding;
+    /** Present where it was not taken up on the day on which it arrived (Decree 30/2020, article 21). */
+    readonly answeredLate?: true;
     readonly reason?: string;
     readonly trace: readonly TraceEntry[];
     readonly statuses: readonly {
@@ -175,6 +218,20 @@ export interface Books {
   readonly inFlight: number;
   /** Statuses that have reached their sender's place. */
   readonly statuses: number;
+}
+
+/** A centre that may use the national axis' API. */
+export interface SystemView {
+  /** Its hub code. */
+  readonly code: string;
+  readonly mode: 'compatible' | 'hardened';
+  readonly createdAt: string;
+}
+
+/** A system id as shown once, when it is made; `path` is where its API stands. */
+export interface MintedSystem extends Omit<SystemView, 'createdAt'> {
+  readonly secret: string;
+  readonly path: string;
 }
 
 /** An API key as shown once, when it is made. */

@@ -1,6 +1,15 @@
 /** The identity of a package's content: what makes "the same package again" the same at every place. */
 import { hash } from 'node:crypto';
-import type { Business, OfficialDocument, Organization, OtherInfo, ResponseFor, Signer, Staff } from './document.js';
+import type {
+  Business,
+  DocumentUpdate,
+  OfficialDocument,
+  Organization,
+  OtherInfo,
+  ResponseFor,
+  Signer,
+  Staff,
+} from './document.js';
 
 /**
  * SHA-256 over the header in a fixed order as compact JSON arrays (absent values are null), without the trace, which grows
@@ -20,9 +29,28 @@ export function contentDigest(document: OfficialDocument, attachmentDigests: rea
     [document.steeringType, document.secrecy, document.claimsSignature],
     business(document.business),
     attachmentDigests.map((digest) => digest.toString('hex')),
+    ...extras(document),
   ];
   return hash('sha256', JSON.stringify(content), 'buffer');
 }
+
+/** Values that came into this form later: one more array, and only where there is one of them, so that all others keep their identity. */
+function extras({ other: info, business: about, taskCodes, applicationType, errors }: OfficialDocument): unknown[] {
+  const values = [
+    [taskCodes, applicationType, errors?.map(({ code, description }) => [code, description])],
+    [info?.direction, info?.replyFors, info?.referenceCodes],
+    [about.staff?.departmentId, about.staff?.staffId],
+    update(about.update),
+    [about.replacements?.map(({ documentId, organIds }) => [documentId, organIds])],
+  ];
+  return values.flat().every((value) => value === undefined) ? [] : [values];
+}
+
+const update = (change: DocumentUpdate | undefined) => [
+  change?.contentChanged,
+  change?.receiversChanged,
+  change?.receivers?.map(({ organId, type }) => [organId, type]),
+];
 
 const organization = (from: Organization) => [
   from.organId,

@@ -30,6 +30,11 @@ export interface OtherInfo {
   readonly amount?: number;
   readonly pages?: number;
   readonly appendixes?: readonly string[];
+  /** Of the national axis' library, which does not say what it means. */
+  readonly direction?: boolean;
+  /** Of the same library; what one item is called inside is assumed. */
+  readonly replyFors?: readonly string[];
+  readonly referenceCodes?: readonly string[];
 }
 
 export interface ResponseFor {
@@ -45,6 +50,27 @@ export interface Staff {
   readonly staff?: string;
   readonly mobile?: string;
   readonly email?: string;
+  readonly departmentId?: string;
+  readonly staffId?: string;
+}
+
+/** What an update changes (type 2): the content, the receivers, or both. */
+export interface DocumentUpdate {
+  readonly contentChanged?: boolean;
+  readonly receiversChanged?: boolean;
+  readonly receivers?: readonly ChangedReceiver[];
+}
+
+/** `type`: 1 added, 0 removed. Assumed: the samples hold one of each, and no source says which is which. */
+export interface ChangedReceiver {
+  readonly organId: string;
+  readonly type: number;
+}
+
+/** A document that another replaces (type 3), and for whom; without `organIds` for everybody who got it. */
+export interface Replacement {
+  readonly documentId: string;
+  readonly organIds?: readonly string[];
 }
 
 export interface Business {
@@ -56,12 +82,28 @@ export interface Business {
   /** True when a paper copy is sent as well. */
   readonly paper?: boolean;
   readonly staff?: Staff;
+  readonly update?: DocumentUpdate;
+  readonly replacements?: readonly Replacement[];
 }
 
 /** One hop noted inside the package; `timestamp` is ISO 8601 with its zone, `+07:00` when read (the wire has none). */
 export interface TraceHeader {
   readonly organId: string;
   readonly timestamp: string;
+}
+
+/** What the .NET kit of a provincial axis writes on TraceHeaderList; it says nothing about the document. */
+export interface TraceMarks {
+  readonly id?: string;
+  readonly version?: string;
+  readonly mustUnderstand?: string;
+  readonly actor?: string;
+}
+
+/** What a system of the older form reports inside the header: `N.MessageHeader.To` and words. */
+export interface ReportedError {
+  readonly code: string;
+  readonly description?: string;
 }
 
 /** Dates are `yyyy-MM-dd`; texts are as written, without the white space around them. */
@@ -82,8 +124,14 @@ export interface OfficialDocument {
   readonly responseFor?: readonly ResponseFor[];
   /** 0 not steering, 1 steering (chỉ đạo), 2 report on steering. */
   readonly steeringType?: number;
+  /** Tasks this document answers, by their codes (task tracking of the Government Office). */
+  readonly taskCodes?: readonly string[];
+  /** Kind of application it belongs to, as written: `MCDT_DT` for dossiers of a one-stop shop. */
+  readonly applicationType?: string;
   readonly trace: readonly TraceHeader[];
+  readonly traceMarks?: TraceMarks;
   readonly business: Business;
+  readonly errors?: readonly ReportedError[];
   /** What an OtherInfo secrecy element says, as written; absent when there is none. */
   readonly secrecy?: string;
   /** True when the header holds a signature element that is not empty. */
@@ -98,6 +146,8 @@ export interface Attachment {
   readonly contentType: string;
   readonly description?: string;
   readonly bytes: Buffer;
+  /** As they stand in the package, where the sender zipped them for the transport: a signature in the header is over these. */
+  readonly zipped?: Buffer;
 }
 
 /** A package as read: attachments in the order of the manifest (the first is the main one), digests are SHA-256 of their bytes. */

@@ -1,4 +1,5 @@
 /** What travels between two places: batches of documents, statuses and outcomes, and the receipts that answer them. */
+import type { SenderAct } from './life/copy-life.js';
 import type { RefusalCode } from './refusals.js';
 
 /** One place a message has passed, in the order passed. `at` is official time, ISO 8601. */
@@ -55,6 +56,23 @@ export interface StatusHop {
   readonly trace?: readonly TraceEntry[];
 }
 
+/** What a sender does to one recipient's copy, on its way there; `number` counts the sender's acts on that copy from 1. */
+export interface ActHop {
+  readonly kind: 'act';
+  readonly document: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly number: number;
+  readonly act: SenderAct;
+  readonly at: string;
+  readonly place: string;
+  readonly urgency: number;
+  readonly reason?: string;
+  readonly staff?: string;
+  /** The document whose package does it (operations 1 to 3); absent where the sender said it alone (status 13). */
+  readonly operation?: string;
+}
+
 /** A delivery that ended on the way before any status 01: refused by a place, or dead after its attempts. */
 export interface OutcomeHop {
   readonly kind: 'outcome';
@@ -69,7 +87,7 @@ export interface OutcomeHop {
   readonly urgency: number;
 }
 
-export type Hop = DocumentHop | StatusHop | OutcomeHop;
+export type Hop = DocumentHop | StatusHop | ActHop | OutcomeHop;
 
 /** One message of a batch: its number in the outbox it left, and its exact text (JSON of a Hop). */
 export interface HopEnvelope {

@@ -8,28 +8,41 @@ export type {
   DocumentView,
   InboxItem,
   MintedKey,
+  MintedSystem,
   Page,
   SignatureStatistic,
+  CopyEnding,
+  CopyRequest,
+  RecallOutcome,
+  RecallRequest,
+  SenderRequest,
   StatusRequest,
   Submission,
   SubmissionMetadata,
+  SystemView,
 } from './answers.js';
 export { contentDigest } from './content-digest.js';
 export type {
   Attachment,
   Business,
+  ChangedReceiver,
+  DocumentUpdate,
   HeaderSignature,
   OfficialDocument,
   Organization,
   OtherInfo,
   Package,
+  Replacement,
+  ReportedError,
   ResponseFor,
   SignablePart,
   Signer,
   Staff,
   TraceHeader,
+  TraceMarks,
 } from './document.js';
 export type {
+  ActHop,
   DocumentHop,
   GroupProof,
   Hop,
@@ -46,6 +59,18 @@ export type {
   TraceEntry,
 } from './hop.js';
 export { checkDocument } from './judge/check-document.js';
+export { judgeMessage } from './judge/judge-message.js';
+export type { Finding, JudgedLevel, Judgement } from './judge/judge-message.js';
+export { lifeAfter, unborn, viewOf, whyNot } from './life/copy-life.js';
+export type { CopyEnd, CopyLife, CopyView, LifeEvent, SenderAct } from './life/copy-life.js';
+export { acknowledgeBy, isOverdue, isReceiptLate, isSentLate, sendBy, usualHours } from './life/deadlines.js';
+export type { Done, OfficeHours } from './life/deadlines.js';
+export { copyKinds, documentKinds, kindNamed, kindOfNotation } from './life/document-kinds.js';
+export type { DocumentKind } from './life/document-kinds.js';
+export { effectsOf } from './life/operation-effects.js';
+export type { OperationEffect } from './life/operation-effects.js';
+export { isUrgent, urgencyNames } from './life/urgency.js';
+export { isCalendarKnown, isWorkingDay, nextWorkingDay } from './life/working-calendar.js';
 export { isRefused, refuse } from './outcome.js';
 export type { Outcome } from './outcome.js';
 export { readPackage } from './read/read-package.js';
@@ -55,7 +80,10 @@ export type { Refusal, RefusalCode } from './refusals.js';
 export { closedStatuses, mayFollow, needsReason, reasonLimit, statusNames, submittableStatuses } from './status.js';
 export type { StatusMessage } from './status.js';
 export { dateFromWire, dateToWire, timeFromWire, timeToWire } from './wire-dates.js';
+export type { PackageOrder } from './write/orders.js';
+export { addTraces } from './write/add-traces.js';
 export { writePackage } from './write/write-package.js';
+export type { PackageForm } from './write/write-package.js';
 export { writeSignedPackage } from './write/write-signed-package.js';
 export type { PartToSign } from './write/write-signed-package.js';
 export { writeStatus } from './write/write-status.js';
@@ -63,4 +91,6 @@ export { canonicalForm, canonicalizationMethod } from './xml/canonical-form.js';
 export { edxmlLimits, xmldsigNamespace } from './xml/wire.js';
 export { attributeOf, childrenOf, everyElement } from './xml/xml-element.js';
 export type { XmlElement } from './xml/xml-element.js';
+export { compileSchema } from './xml/validate-schema.js';
+export type { Schema } from './xml/validate-schema.js';
 export { decodeBase64, escapeAttribute } from './xml/xml-text.js';

@@ -36,7 +36,20 @@ const organization: fc.Arbitrary<Organization> = fc.record({
   fax: maybe(text),
   website: maybe(text),
 });
-const staff = group({ department: maybe(text), staff: maybe(text), mobile: maybe(text), email: maybe(text) });
+const staff = group({
+  department: maybe(text),
+  staff: maybe(text),
+  mobile: maybe(text),
+  email: maybe(text),
+  departmentId: maybe(text),
+  staffId: maybe(text),
+});
+const flag = maybe(fc.boolean());
+const update = group({
+  contentChanged: flag,
+  receiversChanged: flag,
+  receivers: list(fc.record({ organId: text, type: fc.nat({ max: 1 }) })),
+});
 /** Everything a document can say, in any characters. */
 export const document: fc.Arbitrary<OfficialDocument> = fc.record({
   from: organization,
@@ -57,19 +70,28 @@ export const document: fc.Arbitrary<OfficialDocument> = fc.record({
     amount: maybe(number),
     pages: maybe(number),
     appendixes: list(text),
+    direction: flag,
+    replyFors: list(text),
+    referenceCodes: list(text),
   }),
   responseFor: list(
     fc.record({ organId: text, code: maybe(text), documentId: maybe(text), promulgationDate: maybe(day) }),
   ),
   steeringType: maybe(number),
+  taskCodes: list(text),
+  applicationType: maybe(text),
   trace: fc.array(fc.record({ organId: text, timestamp: time }), { maxLength: 3 }),
+  traceMarks: group({ id: maybe(text), version: maybe(text), mustUnderstand: maybe(text), actor: maybe(text) }),
   business: fc.record({
     type: fc.nat({ max: 3 }),
     reason: maybe(text),
     documentId: maybe(text),
     paper: maybe(fc.boolean()),
     staff,
+    update,
+    replacements: list(fc.record({ documentId: text, organIds: list(text) })),
   }),
+  errors: list(fc.record({ code: text, description: maybe(text) })),
   claimsSignature: fc.boolean(),
 });
 export const attachments: fc.Arbitrary<Attachment[]> = fc.uniqueArray(

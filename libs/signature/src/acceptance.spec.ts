@@ -1,5 +1,6 @@
 /** Receipts of acceptance: what makes one count, and each thing that stops it. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { world } from '../support/world.js';
 import type { AcceptanceReceipt } from '@lienthong/edxml';
 import {
   acceptedFields as fields,
@@ -8,14 +9,9 @@ import {
   receiptForgeries,
   type ForgedReceipt,
 } from './forgery/forged-receipts.js';
-import { at, begin, makeWorld, type World } from './forgery/world.js';
+import { at, begin } from './forgery/world.js';
 import { judgeAcceptance, receiptRules } from './acceptance.js';
 import type { Signer } from './shapes.js';
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 /** For every rule its forgery. */
 const forged = new Map<string, ForgedReceipt>();

@@ -4,6 +4,7 @@ import { fitsSigningCertificate, type SignedMessage } from './read-signed-messag
 import { messageRules, type MessageRule } from './message-rules.js';
 import type { Rulebook } from './rulebook.js';
 import { verifies } from './schemes.js';
+import type { PathRules } from './trust/path-rules.js';
 import { parsedCertificate } from './trust/parsed-certificates.js';
 import type { ParsedCertificate } from './trust/read-certificate.js';
 
@@ -14,10 +15,13 @@ export interface FoundSigner {
 }
 
 /** The enclosed certificate with the issuer and serial number that the signature names. */
-export function findNamed(message: SignedMessage): { readonly value: FoundSigner } | { readonly refusal: Refusal } {
+export function findNamed(
+  message: SignedMessage,
+  paths: PathRules,
+): { readonly value: FoundSigner } | { readonly refusal: Refusal } {
   let fault: Refusal | undefined;
   for (const der of message.certificates) {
-    const parsed = parsedCertificate(der);
+    const parsed = parsedCertificate(der, paths);
     if ('refusal' in parsed) {
       fault ??= parsed.refusal;
       continue;
@@ -34,8 +38,9 @@ export function findNamed(message: SignedMessage): { readonly value: FoundSigner
 export function findSigner(
   message: SignedMessage,
   book: Rulebook<MessageRule>,
+  paths: PathRules,
 ): { readonly value: ParsedCertificate } | { readonly refusal: Refusal } {
-  const found = findNamed(message);
+  const found = findNamed(message, paths);
   if ('refusal' in found) return found;
   const detail = 'the signing-certificate attribute names another certificate';
   const isMeant =

@@ -1,20 +1,17 @@
 /** Every kind of planted flaw is found, and found as what it is. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { cmsVerify, hasOpenssl } from '../support/openssl.js';
-import { at, begin, contentOf, document, makeWorld, trustIn, type World } from './forgery/world.js';
+import { world } from '../support/world.js';
+import { cmsVerify, testWithOpenssl } from '../support/openssl.js';
+import { at, begin, contentOf, document, trustIn } from './forgery/world.js';
 import { flawVerdicts, makeFlawKit, plantFlaw, type FlawKind, type FlawKit } from './flaws.js';
 import { judgeDocument } from './judge-document.js';
 import type { Trust } from './trust/trust.js';
 
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
-let world: World;
 let kit: FlawKit;
 let trust: Trust;
 const kinds = Object.keys(flawVerdicts) as FlawKind[];
 
 beforeAll(async () => {
-  world = await makeWorld();
   const revokedAt = new Date('2020-01-02T00:00:00Z');
   kit = await makeFlawKit(world.authority, { agency: 'H54.07', otherAgency: 'H54.08', from: begin, at: revokedAt });
   trust = trustIn(world.authority);

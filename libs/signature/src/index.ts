@@ -5,6 +5,7 @@ export type {
   DocumentJudgement,
   Evidence,
   KeptSigner,
+  MissingWord,
   SignatureClaims,
   SignatureVerdict,
   SignedContent,
@@ -42,9 +43,11 @@ export { TokenFault } from './custody/pkcs11.js';
 export { profile } from './profile.js';
 export { KeyFileFault, readKeyFile, writeBundle, writeKeyFile, type KeyBundle } from './custody/key-file.js';
 export { decreeReasons, type RevocationReason } from './trust/revocation-reasons.js';
+export { policies, type PathRules } from './trust/path-rules.js';
 export { loadTrust, Trust, type TrustSources } from './trust/trust.js';
 export { signDetached, type SigningOptions } from './sign-detached.js';
 export { schemes, type DigestName, type SignatureScheme } from './der/algorithms.js';
+export { isOpaque, judgeOpaque } from './judge-opaque.js';
 export { judgeCertificate, judgeSignature } from './judge-signature.js';
 export { makeNonce, sha256Imprint, writeStampRequest, type Imprint } from './stamps/stamp-request.js';
 export { answerStampRequest, type StampingAuthority } from './stamps/answer-stamp-request.js';
@@ -59,6 +62,7 @@ export {
   type StatusResponder,
 } from './ocsp/answer-status-request.js';
 export { judgeStatusAnswer, type StatusQuestion, type StatusVerdict } from './ocsp/judge-status-answer.js';
+export { askForWord, judgeWord } from './ocsp/ask-word.js';
 export { signPdf, signPdfWithTimeStamp, type TimeStamper } from './pdf/sign-pdf.js';
 export type { PdfSigning } from './pdf/draft-signature.js';
 export {

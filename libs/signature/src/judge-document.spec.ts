@@ -1,18 +1,17 @@
 /** The table "what arrives, what is counted, what is refused", row by row. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { at, begin, contentOf, document, makeWorld, type World } from './forgery/world.js';
+import { world } from '../support/world.js';
+import { at, begin, contentOf, document, type World } from './forgery/world.js';
 import { judgeDocument } from './judge-document.js';
 import type { DocumentJudgement, SignatureClaims } from './shapes.js';
 import { signDetached } from './sign-detached.js';
 import { loadTrust, type Trust } from './trust/trust.js';
 
-let world: World;
 let withoutLists: Trust;
 let good: Buffer, personal: Buffer, foreign: Buffer, altered: Buffer;
 const placeholder = Buffer.from('<Signature/>');
 
-beforeAll(async () => {
-  world = await makeWorld();
+beforeAll(() => {
   withoutLists = loadTrust({ ...pick(world), crls: [] });
   good = signDetached(document, world.agency, at);
   personal = signDetached(document, world.person, at);

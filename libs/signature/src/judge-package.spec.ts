@@ -1,17 +1,13 @@
 /** Packages whose main attachment is signed beside, inside, or both. */
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { world } from '../support/world.js';
 import { hash } from 'node:crypto';
 import type { Attachment, OfficialDocument, Package } from '@lienthong/edxml';
 import { plainPdf } from './forgery/plain-pdf.js';
-import { at, makeWorld, type World } from './forgery/world.js';
+import { at } from './forgery/world.js';
 import { countSignatures, judgePackage } from './judge-package.js';
 import { signPdf } from './pdf/sign-pdf.js';
 import { signDetached } from './sign-detached.js';
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 const file = (name: string, bytes: Buffer, contentType = 'application/octet-stream'): Attachment => ({
   contentId: name,

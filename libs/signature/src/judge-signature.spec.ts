@@ -1,32 +1,15 @@
 /** Signatures that must not count, each wrong in one thing, and what is said of them. */
 import { constants, hash, sign } from 'node:crypto';
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { openssl, pem, hasOpenssl } from '../support/openssl.js';
+import { world } from '../support/world.js';
+import { describe, expect, test } from '@jest/globals';
+import { openssl, pem, testWithOpenssl } from '../support/openssl.js';
 import { attribute, goodAttributes, oddSignature, type Oddity } from './forgery/odd-signatures.js';
-import {
-  at,
-  begin,
-  committee,
-  contentOf,
-  dayMs,
-  document,
-  enrol,
-  makeWorld,
-  trustIn,
-  type World,
-} from './forgery/world.js';
+import { at, begin, committee, contentOf, dayMs, document, enrol, trustIn } from './forgery/world.js';
 import { oids } from './der/oids.js';
 import { algorithm, embed, encode, oid, sequence, setOf } from './der/write-der.js';
 import { judgeSignature } from './judge-signature.js';
 import type { SignatureVerdict } from './shapes.js';
 import { signDetached } from './sign-detached.js';
-
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 const judge = (cms: Buffer, content: Buffer = document): SignatureVerdict =>
   judgeSignature(cms, contentOf(content), world.trust, at);

@@ -5,6 +5,7 @@ import { evidenceAt, evidenceOf } from './evidence.js';
 import { findSigner, keyFault } from './find-signer.js';
 import { messageRules, type MessageRule } from './message-rules.js';
 import { profile } from './profile.js';
+import { wholePathFault } from './rfc5280/check-path.js';
 import { looksLikeSignedMessage, readSignedMessage, type SignedMessage } from './read-signed-message.js';
 import type { Rulebook } from './rulebook.js';
 import type {
@@ -19,8 +20,8 @@ import { judgeTimeStamp } from './stamps/judge-stamp.js';
 import { signerFault } from './trust/check-profile.js';
 import { timeFault, type Moments } from './trust/check-time.js';
 import { parsedCertificate } from './trust/parsed-certificates.js';
-import { pathRules, type PathRules } from './trust/path-rules.js';
-import { bestPath } from './trust/path.js';
+import type { PathRules } from './trust/path-rules.js';
+import { bestPath, type Path } from './trust/path.js';
 import type { ParsedCertificate } from './trust/read-certificate.js';
 import type { Trust } from './trust/trust.js';
 
@@ -46,7 +47,7 @@ export function judgeMessage(
 ): SignatureVerdict {
   const { signingTime: claimed = at.getTime() } = message.attributes;
   const signingTime = new Date(claimed).toISOString();
-  const signer = findSigner(message, book);
+  const signer = findSigner(message, book, trust.book);
   const form = 'cms';
   if ('refusal' in signer) return refused(signer.refusal, { form, signingTime, evidence: evidenceAt(at) });
   const known = { form, signer: identity(signer.value), signingTime } as const;
@@ -106,7 +107,7 @@ export function refuse(refusal: Refusal, at: Date): SignatureVerdict {
 
 /** Judges a certificate alone, of any kind, a place's too: path, purpose, validity and revocation at `at`. */
 export function judgeCertificate(certificate: Buffer, trust: Trust, at: Date): CertificateVerdict {
-  const parsed = parsedCertificate(certificate);
+  const parsed = parsedCertificate(certificate, trust.book);
   if ('refusal' in parsed) return { trusted: false, ...codeAndDetail(parsed.refusal), evidence: evidenceAt(at) };
   return judgeParsed(parsed.value, trust, at, ['agency', 'person', 'place']);
 }
@@ -117,7 +118,7 @@ export function judgeParsed(
   trust: Trust,
   at: Date,
   kinds: readonly string[],
-  book: PathRules = pathRules,
+  book: PathRules = trust.book,
 ): CertificateVerdict {
   const now = { proven: at.getTime(), judged: at.getTime() };
   const { fault, evidence } = judgePath(certificate, trust, now, kinds, book);
@@ -146,21 +147,26 @@ function judgePath(
   trust: Trust,
   moments: Moments,
   kinds: readonly string[],
-  book: PathRules = pathRules,
+  book: PathRules = trust.book,
 ): { fault?: Refusal; evidence: Evidence } {
   const at = new Date(moments.judged);
-  const best = bestPath(trust.pathsOf(certificate), (path) => timeFault(certificate, path, moments, book));
+  const best = bestPath(trust.pathsOf(certificate), (path) => pathFault(certificate, path, moments, book));
   if (best === undefined) {
     return { fault: fault('certificate-untrusted', 'no trusted authority issued it'), evidence: evidenceAt(at) };
   }
   const unfit = signerFault(certificate, book);
   if (unfit !== undefined) return { fault: fault('certificate-profile', unfit), evidence: evidenceAt(at) };
-  const evidence = evidenceOf(certificate, best.path, at);
+  const evidence = evidenceOf(certificate, best.path, at, best.fault);
   const kind = certificate.subjectParts.get(profile.kindAttribute) ?? '';
   if (!kinds.includes(kind) && book.asks('a kind that may sign this')) {
     return { fault: fault('certificate-profile', `a certificate of kind "${kind}" does not sign this`), evidence };
   }
   return best.fault === undefined ? { evidence } : { fault: best.fault, evidence };
+}
+
+function pathFault(certificate: ParsedCertificate, path: Path, moments: Moments, book: PathRules): Refusal | undefined {
+  const detail = wholePathFault(certificate, path, book);
+  return detail === undefined ? timeFault(certificate, path, moments, book) : fault('certificate-untrusted', detail);
 }
 
 /** As the certificate says it, trusted or not. */

@@ -12,7 +12,7 @@ export interface SignedAttributes {
   readonly protectedDigest?: DigestName;
 }
 
-/** A document's signature is detached, a time stamp token (RFC 3161 2.4.2) holds its content. */
+/** A document's signature is detached; opaque S/MIME and time stamp tokens (RFC 3161 2.4.2) hold their content. */
 export interface MessageForm {
   readonly version: number;
   readonly contentType: string;
@@ -24,6 +24,9 @@ export interface MessageForm {
 }
 
 export const besideDocument: MessageForm = { version: 1, contentType: oids.data, isDetached: true };
+
+/** Opaque: the content is inside (RFC 8551 3.5.2). */
+export const aroundContent: MessageForm = { ...besideDocument, isDetached: false };
 
 /** `claimed`: what the PDF says in /M. */
 export const insidePdf = (claimed: number): MessageForm => ({ ...besideDocument, claimed });

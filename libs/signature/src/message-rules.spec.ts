@@ -1,20 +1,19 @@
 /** For each rule on CMS signatures a forgery that only this rule stops. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { world } from '../support/world.js';
 import {
   judgeForgedMessage,
   messageForgeries,
   type ForgedMessage,
   type MessageForgery,
 } from './forgery/forged-messages.js';
-import { makeWorld, type World } from './forgery/world.js';
+import {} from './forgery/world.js';
 import { messageRules } from './message-rules.js';
 
 const names = Object.keys(messageForgeries) as MessageForgery[];
 
-let world: World;
 const forged = new Map<MessageForgery, ForgedMessage>();
-beforeAll(async () => {
-  world = await makeWorld();
+beforeAll(() => {
   for (const name of names) forged.set(name, messageForgeries[name](world));
 });
 const codeOf = (name: MessageForgery, leftOut?: MessageForgery): string =>

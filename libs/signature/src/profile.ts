@@ -27,4 +27,12 @@ export const profile = {
   /** A signature with four certificates of 2048-bit keys has 6 KB. */
   signatureBytes: 64 * 1024,
   certificatesInSignature: 4,
+  /** The same where the content is inside. */
+  enclosingBytes: 64 * 1024 * 1024,
 } as const;
+
+/** Bounds on our work where RFC 5280 alone is asked: public paths are longer, and authorities there certify each other. */
+export const publicLimits: { readonly authoritiesOnPath: number; readonly pathsOfAuthority: number } = {
+  authoritiesOnPath: 10,
+  pathsOfAuthority: 32,
+};

@@ -1,8 +1,9 @@
 /** Structures that are not exactly one detached signature by one signer, and algorithms that are not accepted. */
 import { sign } from 'node:crypto';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { world } from '../support/world.js';
+import { describe, expect, test } from '@jest/globals';
 import { attribute, goodAttributes, oddSignature, type Oddity } from './forgery/odd-signatures.js';
-import { at, contentOf, document, makeWorld, type World } from './forgery/world.js';
+import { at, contentOf, document, type World } from './forgery/world.js';
 import { oids } from './der/oids.js';
 import {
   algorithm,
@@ -20,11 +21,6 @@ import {
 import { judgeSignature } from './judge-signature.js';
 import type { SignatureVerdict } from './shapes.js';
 import { signDetached } from './sign-detached.js';
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 const judge = (cms: Buffer, content: Buffer = document): SignatureVerdict =>
   judgeSignature(cms, contentOf(content), world.trust, at);

@@ -58,11 +58,8 @@ class MessageReader {
 
   readContentInfo(bytes: Buffer): SignedMessage {
     const { book } = this;
-    book.demand(
-      'a message of bounded size',
-      bytes.length <= profile.signatureBytes,
-      `longer than ${profile.signatureBytes} bytes`,
-    );
+    const most = this.form.isDetached ? profile.signatureBytes : profile.enclosingBytes;
+    book.demand('a message of bounded size', bytes.length <= most, `longer than ${most} bytes`);
     if (book.asks('DER and nothing after it')) requireDer(bytes);
     const info = new DerReader(bytes).enter(tags.sequence);
     if (info.readOid() !== oids.signedData) throw new DerFault('not SignedData');

@@ -1,22 +1,11 @@
 /** Every accepted scheme, in signatures, certificates and requests, as openssl sees it; and the weaker or odd ones. */
 import { constants, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { world } from '../support/world.js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { oddChain, type ChainKeys } from './forgery/odd-chain.js';
 import { goodAttributes, oddSignature, type Oddity } from './forgery/odd-signatures.js';
-import { cmsVerify, derIn, hasOpenssl, openssl, pem, verifyCertificate } from '../support/openssl.js';
-import {
-  at,
-  begin,
-  committee,
-  contentOf,
-  dayMs,
-  document,
-  enrol,
-  makeWorld,
-  trustIn,
-  yearsLater,
-  type World,
-} from './forgery/world.js';
+import { cmsVerify, derIn, testWithOpenssl, openssl, pem, verifyCertificate } from '../support/openssl.js';
+import { at, begin, committee, contentOf, dayMs, document, enrol, trustIn, yearsLater } from './forgery/world.js';
 import { makeRequest, publicKeyInfo } from './authority/request.js';
 import { schemes, type DigestName, type SignatureScheme } from './der/algorithms.js';
 import { oids } from './der/oids.js';
@@ -27,16 +16,12 @@ import type { KeptSigner } from './shapes.js';
 import { signDetached } from './sign-detached.js';
 import { loadTrust } from './trust/trust.js';
 
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
 const curve = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).privateKey;
 const keyed = { p256: curve('P-256'), p384: curve('P-384') };
 
-let world: World;
 let p256: KeptSigner;
 let p384: KeptSigner;
-beforeAll(async () => {
-  world = await makeWorld();
+beforeAll(() => {
   p256 = enrol(world.authority, keyed.p256, committee);
   p384 = enrol(world.authority, keyed.p384, committee);
 });

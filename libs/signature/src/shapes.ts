@@ -38,6 +38,16 @@ export interface SignerIdentity {
   readonly certificate: string;
 }
 
+/**
+ * A certificate on which no authority's fresh word was at hand. `serial` and `issuer` (SHA-256 of its issuer's certificate) are
+ * lower-case hex; `responders` the OCSP addresses that the certificate names: anybody's words, to be compared, never followed.
+ */
+export interface MissingWord {
+  readonly serial: string;
+  readonly issuer: string;
+  readonly responders: readonly string[];
+}
+
 /** What is needed, beside the signature itself, to judge it again later. Digests are lower-case hex SHA-256. */
 export interface Evidence {
   /** Official time of the judgement, ISO 8601. */
@@ -49,6 +59,8 @@ export interface Evidence {
   readonly crlDigests: readonly string[];
   /** OCSP answers looked at, where there are any. */
   readonly ocspDigests?: readonly string[];
+  /** There when the verdict is `revocation-stale`. */
+  readonly missing?: readonly MissingWord[];
 }
 
 /** When a time-stamping authority saw something (RFC 3161 2.4.2). `serial` and `authority` (SHA-256 of its certificate) are hex. */

@@ -1,17 +1,11 @@
 /** Detached signatures as openssl sees them. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { cmsVerify, hasOpenssl } from '../support/openssl.js';
-import { at, committee, contentOf, document, enrol, makeWorld, type World } from './forgery/world.js';
+import { world } from '../support/world.js';
+import { describe, expect, test } from '@jest/globals';
+import { cmsVerify, testWithOpenssl } from '../support/openssl.js';
+import { at, committee, contentOf, document, enrol } from './forgery/world.js';
 import { judgeSignature } from './judge-signature.js';
 import { signDetached } from './sign-detached.js';
-
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 describe('a detached signature', () => {
   testWithOpenssl('openssl finds it good over the document and bad over a document with one changed byte', () => {

@@ -1,14 +1,10 @@
 /** Statements of places: a signature made for one use serves no other. */
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { at, document, makeWorld, type World } from './forgery/world.js';
+import { describe, expect, test } from '@jest/globals';
+import { world } from '../support/world.js';
+import { at, document } from './forgery/world.js';
 import { readSignedMessage } from './read-signed-message.js';
 import { signDetached } from './sign-detached.js';
 import { signStatement, verifyStatement } from './statement.js';
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 describe('a signed statement', () => {
   const bytes = Buffer.from('root of a batch');

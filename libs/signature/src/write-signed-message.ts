@@ -17,7 +17,7 @@ import {
 } from './der/write-der.js';
 import { digestAlgorithm, schemeAlgorithm, signBy, usualScheme } from './schemes.js';
 import type { Signer } from './shapes.js';
-import { publicKeyOf } from './signing-key.js';
+import { publicKeyOf, type SigningKey } from './signing-key.js';
 import { parsedCertificate } from './trust/parsed-certificates.js';
 import type { ParsedCertificate } from './trust/read-certificate.js';
 
@@ -40,17 +40,27 @@ export function writeSignedMessage(
   signer: Signer,
   scheme: SignatureScheme = usualScheme(signer.key),
 ): Buffer {
+  return frameMessage(body, signer.certificate, scheme, (attributes) => signBy(scheme, attributes, signer.key));
+}
+
+/** As `writeSignedMessage`; `sign` gives the signature over the signed attributes as SET OF (RFC 5652 5.4). */
+export function frameMessage(
+  body: MessageBody,
+  certificate: Buffer,
+  scheme: SignatureScheme,
+  sign: (attributes: Buffer) => Buffer,
+): Buffer {
   const { contentType, messageDigest, content } = body;
   const attributes = inDerOrder([
     attribute(oids.contentType, oid(contentType)),
     attribute(oids.messageDigest, octets(messageDigest)),
     ...body.attributes,
   ]);
-  const signature = signBy(scheme, encode(setOf(...attributes)), signer.key);
+  const signature = sign(encode(setOf(...attributes)));
   const digest = digestAlgorithm(scheme.digest);
   const signerInfo = sequence(
     integer(1),
-    nameOf(certificateOf(signer)),
+    nameOf(certificateOf({ certificate })),
     digest,
     context(0, ...attributes),
     scheme.kind === 'rsa' ? algorithm(oids.rsaEncryption) : schemeAlgorithm(scheme),
@@ -61,7 +71,7 @@ export function writeSignedMessage(
     integer(contentType === oids.data ? 1 : 3),
     setOf(digest),
     sequence(oid(contentType), ...(content === undefined ? [] : [context(0, octets(content))])),
-    ...(body.isCertificateEnclosed ? [context(0, embed(signer.certificate))] : []),
+    ...(body.isCertificateEnclosed ? [context(0, embed(certificate))] : []),
     setOf(signerInfo),
   );
   return encode(sequence(oid(oids.signedData), context(0, signedData)));
@@ -76,10 +86,15 @@ export const attribute = (type: string, value: DerNode): DerNode => sequence(oid
 const nameOf = ({ issuer, serial }: ParsedCertificate): DerNode =>
   sequence(embed(issuer), integer(Buffer.from(serial, 'hex')));
 
+// To find the public half of a key costs a fifth of an RSA signature.
+const owned = new WeakMap<SigningKey, Buffer>();
+
 export function requireOwnKey(signer: Signer): void {
+  if (owned.get(signer.key)?.equals(signer.certificate) === true) return;
   if (!publicKeyOf(signer.key).equals(certificateOf(signer).publicKey)) {
     throw new Error('the key does not belong to the certificate');
   }
+  owned.set(signer.key, signer.certificate);
 }
 
 /** Throws when it can not be read. */

@@ -3,8 +3,11 @@ import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from '@jest/globals';
 
 export const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+
+export const testWithOpenssl = hasOpenssl ? test : test.skip;
 
 export const pem = (label: string, ...ders: Buffer[]): string =>
   ders.map((der) => `-----BEGIN ${label}-----\n${der.toString('base64')}\n-----END ${label}-----\n`).join('');
@@ -70,11 +73,12 @@ export function cmsVerify(cms: Buffer, content: Buffer, chain: Chain, at: Date):
   return openssl(files, ...words.split(' '), '-out', 'out', ...attime(at));
 }
 
-/** `openssl verify -crl_check_all -x509_strict` of a certificate at a given time. */
+/** `openssl verify -crl_check_all -x509_strict` of a certificate at a given time; `more`: other words. */
 export function verifyCertificate(
   certificate: Buffer,
   chain: Chain & { readonly crls: readonly Buffer[] },
   at: Date,
+  ...more: readonly string[]
 ): OpensslAnswer {
   const files = {
     'signer.pem': pem('CERTIFICATE', certificate),
@@ -83,7 +87,7 @@ export function verifyCertificate(
     'lists.pem': pem('X509 CRL', ...chain.crls),
   };
   const words = 'verify -crl_check_all -x509_strict -CAfile roots.pem -untrusted issuing.pem -CRLfile lists.pem';
-  return openssl(files, ...words.split(' '), ...attime(at), 'signer.pem');
+  return openssl(files, ...words.split(' '), ...more, ...attime(at), 'signer.pem');
 }
 
 /** Files of a chain and the words that name them. */

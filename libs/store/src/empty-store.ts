@@ -1,11 +1,11 @@
 /** Empties a store for a new beginning: what was sent, counted and chained goes; directory and API keys stay. */
 import { statement, type Store } from './store.js';
 
-/** Every table but the directory's, the keys' and the clock's. Sequences go on, so that numbers of before mean nothing new. */
-const emptyTables = statement(
+/** Every table but those of the directory, the keys, the centres and the clock. Sequences go on, so that numbers of before mean nothing new. */
+export const emptyTables = statement(
   'empty-tables',
-  `TRUNCATE refusal_count, book, signature_rollup, agency_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
-     attempt, outbox, status, delivery, parked, verdict, grounds, document, package`,
+  `TRUNCATE transport, act, refusal_count, book, signature_rollup, agency_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
+     attempt, outbox, status, delivery, parked, verdict, grounds, document, package, evidence`,
 );
 
 /** The clock is the machine's again, so that the next rehearsal can begin at its own time. */

@@ -1,7 +1,7 @@
 /** The front door of the store: tables, transactions, statements, the embedded server. The only home of typeorm and pg. */
 export { Store, StoreFault, migrate, openStore, sqlState, statement } from './store.js';
 export type { Connection, OfficialTime, Statement, StoreOptions, Transaction } from './store.js';
-export type { AgencyRow, PlaceRow } from './tables.js';
+export type { AgencyRow, KnownAgencyRow, PlaceRow } from './tables.js';
 export { beginRehearsal, moveClock, officialTime, runClock } from './statements/official-clock.js';
 export {
   findDocuments,
@@ -55,16 +55,60 @@ export {
 export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
 export { readStatistics, statisticKeys } from './statements/statistics.js';
 export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';
+export { actedCopies, copiesSent, lastActs, readActs, readRequests, recordActs } from './statements/acts.js';
+export type { ActedCopy, ActRow, RequestRow, ToldAct } from './statements/acts.js';
 export { readDesk, readInbox, readInboxItems } from './statements/inbox.js';
 export type { DeskRow, InboxRow, Position } from './statements/inbox.js';
+export { keepEvidence, readEvidence } from './statements/evidence.js';
+export type { EvidenceRow } from './statements/evidence.js';
+export { readNews, searchDesk, searchInbox } from './statements/watching.js';
+export type { DeskFilter, Found, InboxFilter, WatchedBox, Watcher } from './statements/watching.js';
+export {
+  addWebhook,
+  advanceWebhook,
+  dueWebhooks,
+  failWebhook,
+  readWebhooks,
+  removeWebhook,
+  resumeWebhook,
+} from './statements/webhooks.js';
+export type { NewWebhook, WebhookRow } from './statements/webhooks.js';
 export { packageDigestFor, readDeliveries, readSent, readSentOne, readStatuses } from './statements/sent.js';
 export type { SentDelivery, SentRow, SentStatus } from './statements/sent.js';
 export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
 export type { KeyRow, NewKey } from './statements/keys.js';
-export { directoryVersion, putAgencies, putPlaces, readDirectory } from './statements/directory.js';
-export type { DirectoryVersion, StoredDirectory } from './statements/directory.js';
+export {
+  deleteAgency,
+  directoryVersion,
+  putAgencies,
+  putPlaces,
+  readDirectory,
+  readUnits,
+} from './statements/directory.js';
+export type { DirectoryVersion, StoredDirectory, UnitRow } from './statements/directory.js';
+export { putSystem, readSystems, removeSystem } from './statements/systems.js';
+export type { SystemRow } from './statements/systems.js';
+export { changeTransport, countPackages, takeIntoBox, waitingPackages } from './statements/transport.js';
+export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport.js';
+export {
+  deliveredPackage,
+  newestDelivered,
+  receivedPackages,
+  returnedStatus,
+  saidAbout,
+  sentPackage,
+  sentPackages,
+} from './statements/packages-of-centres.js';
+export type { DeliveredPackage, SentPackage, StatusPackage } from './statements/packages-of-centres.js';
 export { learnOrgans } from './statements/organs.js';
-export { claimParked, expireDeliveries, parkDocuments, settleParked } from './statements/sweeps.js';
+export {
+  claimParked,
+  claimTheseParked,
+  expireDeliveries,
+  noteUnscanned,
+  parkDocuments,
+  settleParked,
+} from './statements/sweeps.js';
 export type { ParkedRow } from './statements/sweeps.js';
 export { checkAlive, leaveDuty, takeDuty } from './statements/duty-lock.js';
 export { inSnapshot, OrderedRows, pagesOf } from './statements/audit-snapshot.js';
@@ -101,4 +145,6 @@ export { EmbeddedFault } from './embedded/embedded-fault.js';
 export type { EmbeddedFaultCode } from './embedded/embedded-fault.js';
 export { claimFolder } from './embedded/claim-folder.js';
 export type { FolderClaim } from './embedded/claim-folder.js';
+export { resetSandbox } from './statements/sandbox.js';
+export type { ResetHindrance } from './statements/sandbox.js';
 export { emptyStore } from './empty-store.js';

@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { Exchange1760000000001 } from './migrations/1-exchange.js';
+import { Evidence1760000000002 } from './migrations/2-evidence.js';
+import { Unscanned1760000000003 } from './migrations/3-unscanned.js';
 import { agencyTable, placeTable } from './tables.js';
 
 /** One SQL statement. Prepared once per connection under its name. */
@@ -164,7 +166,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     type: 'postgres',
     url: options.url,
     entities: [placeTable, agencyTable],
-    migrations: [Exchange1760000000001],
+    migrations: [Exchange1760000000001, Evidence1760000000002, Unscanned1760000000003],
     migrationsTransactionMode: 'each',
     installExtensions: false,
     poolSize: options.connections ?? 8,

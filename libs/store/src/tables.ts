@@ -18,6 +18,11 @@ export interface AgencyRow {
   parent: string | null;
 }
 
+/** An agency as it stands in the directory; a deleted one is still known, for what is on its way back to it. */
+export interface KnownAgencyRow extends AgencyRow {
+  deleted: boolean;
+}
+
 export const placeTable = new EntitySchema<PlaceRow>({
   name: 'place',
   columns: {
@@ -29,7 +34,7 @@ export const placeTable = new EntitySchema<PlaceRow>({
   },
 });
 
-export const agencyTable = new EntitySchema<AgencyRow>({
+export const agencyTable = new EntitySchema<KnownAgencyRow>({
   name: 'agency',
   columns: {
     place: { type: 'text', primary: true },
@@ -38,5 +43,6 @@ export const agencyTable = new EntitySchema<AgencyRow>({
     name: { type: 'text' },
     tier: { type: 'text' },
     parent: { type: 'text', nullable: true },
+    deleted: { type: 'boolean' },
   },
 });

@@ -101,11 +101,6 @@ const elements: RefusedRequest[] = [
     what: 'a document marked as a state secret',
     ask: (at) => submit(at, makePackage({ subject: '[Tối mật] Về việc bố trí lực lượng' })),
   },
-  {
-    code: 'operation-unsupported',
-    what: 'a recall',
-    ask: (at) => submit(at, makePackage({ change: { business: { type: 1 } } })),
-  },
 ];
 
 const attachments: RefusedRequest[] = [
@@ -132,6 +127,11 @@ const addresses: RefusedRequest[] = [
     code: 'recipient-unknown',
     what: 'a document to a known and an unknown agency',
     ask: (at) => submit(at, makePackage({ to: ['H54.02', 'H99.99'] })),
+  },
+  {
+    code: 'recipient-locked',
+    what: 'a document to an agency that was taken off the directory',
+    ask: (at) => submit(at, makePackage({ to: ['H54.30'] })),
   },
   {
     code: 'recipient-repeated',

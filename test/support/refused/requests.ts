@@ -78,6 +78,11 @@ const things: RefusedRequest[] = [
     what: 'a dead message that is not here',
     ask: (at) => post(at, '/operator/dead/7/resend', {}, at.keys.operator),
   },
+  {
+    code: 'evidence-not-found',
+    what: 'evidence that no verdict rests on',
+    ask: (at) => get(at, `/evidence/${'0'.repeat(64)}`),
+  },
   { code: 'cursor-invalid', what: 'a cursor that was never given', ask: (at) => get(at, '/inbox?after=abc') },
   {
     code: 'bulk-too-large',
@@ -88,6 +93,32 @@ const things: RefusedRequest[] = [
     code: 'bulk-too-large',
     what: '501 packages at once',
     ask: (at) => post(at, '/inbox/packages', { documents: Array(501).fill(nobody) }),
+  },
+];
+
+/** Leads to the public internet; of documents for the sender, who gets none. */
+const webhook = { url: 'https://1.1.1.1/', events: ['inbox'] };
+
+/** As many as an agency may have. */
+export async function fillWebhooks(at: Doorstep): Promise<void> {
+  for (let count = 0; count < 10; count++) await post(at, '/webhooks', webhook);
+}
+
+const webhooks: RefusedRequest[] = [
+  {
+    code: 'webhook-address',
+    what: 'a webhook that leads to this machine',
+    ask: (at) => post(at, '/webhooks', { url: 'http://127.0.0.1:8080/' }),
+  },
+  {
+    code: 'webhooks-exhausted',
+    what: 'the eleventh webhook of an agency',
+    ask: (at) => post(at, '/webhooks', webhook),
+  },
+  {
+    code: 'webhook-not-found',
+    what: 'a webhook that is not here',
+    ask: (at) => post(at, `/webhooks/${nobody}/resume`, {}),
   },
 ];
 
@@ -135,4 +166,11 @@ async function askWithoutDatabase(at: Doorstep): Promise<Answered> {
   }
 }
 
-export const refusedRequests: readonly RefusedRequest[] = [...keys, ...statuses, ...things, ...forms, ...faults];
+export const refusedRequests: readonly RefusedRequest[] = [
+  ...keys,
+  ...statuses,
+  ...things,
+  ...webhooks,
+  ...forms,
+  ...faults,
+];

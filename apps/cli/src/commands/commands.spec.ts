@@ -34,6 +34,10 @@ describe('help', () => {
     [['drill', 'forgery']],
     [['directory']],
     [['directory', 'import']],
+    [['system']],
+    [['system', 'add']],
+    [['system', 'list']],
+    [['system', 'remove']],
   ])('of %j shows an example', (command) => {
     const { code, out } = lienthong(...command, '--help');
     expect(code).toBe(0);
@@ -55,6 +59,8 @@ describe('what can not be done', () => {
     [['ratio', '--data', 'nothing-here'], "There is no operator's key"],
     [['ratio', '--key', 'edx_x', '--url', 'ftp://x'], 'is not an http:// address'],
     [['audit', '--data', 'nothing-here'], 'holds no deployment'],
+    [['system', 'add'], "missing required argument 'code'"],
+    [['system', 'add', '00.05.W00', '--hardened', '--compatible'], 'cannot be used with'],
     [['directory', 'import'], "missing required argument 'file'"],
     [['directory', 'import', 'nothing.csv'], 'nothing.csv can not be read'],
   ];
@@ -89,7 +95,12 @@ describe('the ratio', () => {
     sent,
     signedRatio: sent === 0 ? null : 1 / sent,
   });
-  const answer = { place: '00.54.W00', by: ['month'], items: [month('2020-01', 4), month('2020-02', 0)], total };
+  const answer = {
+    place: '00.54.W00',
+    by: ['month'] as const,
+    items: [month('2020-01', 4), month('2020-02', 0)],
+    total,
+  };
 
   test('as a table ends with the total', () => {
     expect(ratioTable(answer, ['month']).split('\n')).toEqual([

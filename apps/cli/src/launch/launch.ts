@@ -3,7 +3,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrustClient } from '@lienthong/client';
 import type { CliConfig } from '../config.js';
-import { beginAnew, beginTime, enterDeployment, openDatabase, passphraseSettings } from '../deployment.js';
+import {
+  beginAnew,
+  beginTime,
+  enterDeployment,
+  evidenceSettings,
+  openDatabase,
+  passphraseSettings,
+} from '../deployment.js';
 import type { PreparedDirectory } from '../deployment.js';
 import { keep } from '../kept-file.js';
 import type { ProgressDisplay } from '../print/progress.js';
@@ -85,8 +92,8 @@ export class Launch {
   /** Starts the exchange processes and waits until all of them are ready. */
   async openExchange(directory: PreparedDirectory): Promise<void> {
     this.say('Starting the exchange ...');
-    const lists = await this.listAddresses();
-    this.urls.forEach((url, at) => this.exchanges.push(this.startExchange(url, at, directory, lists)));
+    const evidence = await this.evidenceAddresses();
+    this.urls.forEach((url, at) => this.exchanges.push(this.startExchange(url, at, directory, evidence)));
     await this.closing.add('the exchange', () => this.stopExchange());
     await Promise.all(this.exchanges.map((exchange) => exchange.becomeReady()));
     const running: Running = { urls: this.urls, trustUrl: this.trustUrl, databaseUrl: this.databaseUrl };
@@ -159,27 +166,34 @@ export class Launch {
     await this.trust.becomeReady();
   }
 
-  /** Where the exchange finds newer revocation lists. */
-  private async listAddresses(): Promise<string> {
+  /** Where the exchange finds newer revocation lists, and whom it may ask about a certificate; as its settings. */
+  private async evidenceAddresses(): Promise<Readonly<Record<string, string>>> {
     const client = new TrustClient(this.trustUrl);
     try {
-      return (await client.authorities()).map(({ list }) => list).join(',');
+      return evidenceSettings(await client.authorities());
     } finally {
       await client.close();
     }
   }
 
-  private startExchange(url: string, at: number, directory: PreparedDirectory, lists: string): ServingProcess {
+  private startExchange(
+    url: string,
+    at: number,
+    directory: PreparedDirectory,
+    evidence: Readonly<Record<string, string>>,
+  ): ServingProcess {
     const { data, config, port } = this.plan;
     const name = `exchange-${at + 1}`;
     return new ServingProcess({
       name,
       url,
       program: builtProgram('exchange', 'main.js'),
+      // The young generation may grow to three times this; larger gains little and costs memory that stays.
+      nodeFlags: ['--max-semi-space-size=8'],
       logFile: join(data.logs, `${name}.log`),
       say: (line) => this.say(line),
       environment: {
-        LIST_URLS: lists,
+        ...evidence,
         LIST_EVERY_S: '3',
         ...(directory.signaturePolicy !== undefined && { SIGNATURE_POLICY: directory.signaturePolicy }),
         ...config.inherited,

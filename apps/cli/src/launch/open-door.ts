@@ -30,8 +30,9 @@ export async function openDoor(
   try {
     const clock = await officialClock(client);
     const key = await demoKey(client, data, agency.code);
+    const system = await demoSystem(client, data, directory);
     const names = { agency: agency.code, agencyName: agency.name, recipient: recipient.code };
-    return { ...names, ...clock, key, file: fileToSend() };
+    return { ...names, ...clock, key, system, file: fileToSend() };
   } finally {
     await client.close();
   }
@@ -70,6 +71,24 @@ async function demoKey(client: LienThongClient, data: DataFolder, agency: string
   if (minted === undefined) throw new CommandFault(`The exchange made no key for ${agency}.`, 1);
   keep(data.demoKey, { agency, key: minted.key } satisfies DemoKey);
   return minted.key;
+}
+
+/** A centre other than the office network, at which an office system can be pointed; its secret is kept for the next start. */
+async function demoSystem(
+  client: LienThongClient,
+  data: DataFolder,
+  { places, agencies }: PreparedDirectory,
+): Promise<GoingOn['system']> {
+  const hasAgency = new Set(agencies.map(({ place }) => place));
+  const centre = places.find(({ code, queue }) => queue === 'nodes' && hasAgency.has(code)) ?? places[0];
+  if (centre === undefined) throw new CommandFault('The scenario has no places.', 1);
+  const known = kept<GoingOn['system']>(data.demoSystem);
+  const isThere = (await client.operator.systems()).some(({ code }) => code === known?.code);
+  if (known?.code === centre.code && isThere) return known;
+  const { code, secret, path } = await client.operator.addSystem({ code: centre.code });
+  const system = { code, secret, path };
+  keep(data.demoSystem, system);
+  return system;
 }
 
 async function opens(client: LienThongClient, key: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** The ports of the exchange processes: looked at before anything is started, so that the message comes at once. */
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CommandFault } from '../command-fault.js';
 
@@ -18,6 +18,15 @@ export async function requireFreePorts(host: string, first: number, howMany: num
       await pause(againAfterMs);
     }
   }
+}
+
+/** Ports that nobody uses now, each another one. */
+export async function freePorts(host: string, howMany: number): Promise<number[]> {
+  const probes = Array.from({ length: howMany }, () => createServer());
+  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.listen(0, host, () => resolve(undefined)))));
+  const ports = probes.map((probe) => (probe.address() as AddressInfo).port);
+  await Promise.all(probes.map((probe) => new Promise((resolve) => probe.close(resolve))));
+  return ports;
 }
 
 function faultOf(host: string, port: number): Promise<string | undefined> {

@@ -8,6 +8,8 @@ export interface GoingOn {
   readonly agency: string;
   readonly agencyName: string;
   readonly key: string;
+  /** A centre that may use the national axis' API, and where that stands. */
+  readonly system: { readonly code: string; readonly secret: string; readonly path: string };
   /** Another agency, that the example document is sent to. */
   readonly recipient: string;
   /** Official date, `YYYY-MM-DD`; a document may not be dated later. */
@@ -23,6 +25,7 @@ export function goingOnText(going: GoingOn): string {
   return [
     `The exchange is up at ${going.urls.join(' and ')} (API: ${first}/api). ${clock}`.trimEnd(),
     `The authority is up at ${going.trustUrl} (API: ${going.trustUrl}/api).`,
+    `The national axis' API is at ${first}${going.system.path}: system id ${going.system.code}, secret ${going.system.secret}`,
     `Logs and keys are in ${going.data.path}. Ctrl-C stops everything.`,
     '',
     `Try it as ${going.agency} (${going.agencyName}), whose key is ${going.key}`,

@@ -6,7 +6,7 @@ import { goingOnText } from './how-to-go-on.js';
 import { paceOf, ProgressDisplay } from './progress.js';
 import { reportText } from './report.js';
 import type { ReplayReport } from './report.js';
-import { alignedLines, csvLine, percent } from './table.js';
+import { alignedLines, csvLine, foldedRow, percent } from './table.js';
 
 const halfYear = { sent: 43_953, declared: 25_594, present: 25_594, valid: 25_594, trusted: 25_594 };
 const report: ReplayReport = {
@@ -33,6 +33,15 @@ describe('tables', () => {
     );
     expect(lines.map((line) => line.normalize('NFC').length)).toEqual([12, 12, 12]);
     expect(lines[2]).toBe('UBND     999');
+  });
+
+  test('a row with long cells becomes several, broken between words; a word longer than that stays whole', () => {
+    expect(foldedRow(['lists', 'signed documents, by the last lists', 'revocation-stale'], 12)).toEqual([
+      ['lists', 'signed', 'revocation-stale'],
+      ['', 'documents,', ''],
+      ['', 'by the last', ''],
+      ['', 'lists', ''],
+    ]);
   });
 
   test('the ratio of nothing is a dash, not a zero', () => {
@@ -79,6 +88,7 @@ describe('how to go on', () => {
     trustUrl: 'http://127.0.0.1:8144',
     data: dataFolder('/tmp/data'),
     ...{ agency: 'H54.07', agencyName: "Sở Y tế 'A'", key, recipient: 'H54.01' },
+    system: { code: '00.05.W00', secret: 'demo-secret', path: '/XrdAdapter/adapter' },
     ...{ officialDate: '2020-07-01', rehearsal: true, file: "it's here/README.md" },
   });
   const commands = text.split('\n').filter((line) => line.startsWith('  curl '));
@@ -92,6 +102,11 @@ describe('how to go on', () => {
       promulgation: { date: '2020-07-01' },
     });
     expect([file, url]).toEqual(["file=@it's here/README.md", 'http://127.0.0.1:8080/api/v1/documents']);
+  });
+
+  test('names a centre with its secret, and where the axis’ API stands', () => {
+    const door = 'http://127.0.0.1:8080/XrdAdapter/adapter: system id 00.05.W00, secret demo-secret';
+    expect(text).toContain(door);
   });
 
   test('says that it is a rehearsal, and which day it is there', () => {

@@ -17,6 +17,23 @@ export function alignedLines(rows: readonly (readonly string[])[], alignments: r
   );
 }
 
+/** A row as several, so that no cell is wider than `most`; broken between words, a longer word stays whole. */
+export function foldedRow(cells: readonly string[], most: number): string[][] {
+  const folded = cells.map((cell) => foldedCell(cell, most));
+  const height = Math.max(...folded.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, at) => folded.map((lines) => lines[at] ?? ''));
+}
+
+function foldedCell(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && widthOf(`${last} ${word}`) <= most) lines.splice(-1, 1, `${last} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Vietnamese letters may come as letter and combining marks; composed, one code point is one column. */
 function widthOf(text: string): number {
   return [...text.normalize('NFC')].length;

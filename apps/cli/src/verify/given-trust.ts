@@ -2,7 +2,7 @@
 import { hash, X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadTrust, type Trust } from '@lienthong/signature';
+import { loadTrust, policies, type PathRules, type Trust } from '@lienthong/signature';
 import { CommandFault } from '../command-fault.js';
 import { dataFolder } from '../project.js';
 import { filesAt, orFault, structuresIn } from './read-input.js';
@@ -12,6 +12,8 @@ export interface TrustOptions {
   readonly intermediate?: readonly string[];
   readonly crl?: readonly string[];
   readonly ocsp?: readonly string[];
+  /** `strict`, the profile of the exchange, where none is named. */
+  readonly policy?: keyof typeof policies;
   readonly data?: string;
 }
 
@@ -78,7 +80,10 @@ export function givenTrust(options: TrustOptions): GivenTrust {
   };
   const places = options.trust === undefined ? placesIn(data.places) : [];
   const others = [...below.filter((source) => !isAuthority(source)), ...sourcesAt('intermediates', places)];
-  return { trust: usable(sources), certificates: new Map(others.map(({ der }) => [hash('sha256', der, 'hex'), der])) };
+  return {
+    trust: usable(sources, policies[options.policy ?? 'strict']),
+    certificates: new Map(others.map(({ der }) => [hash('sha256', der, 'hex'), der])),
+  };
 }
 
 /** Laid out as the trust folder of a deployment. */
@@ -110,23 +115,26 @@ type Sources = Readonly<Record<Kind, readonly Source[]>>;
 
 const nothing: Sources = { anchors: [], intermediates: [], crls: [], ocsp: [] };
 
-function usable(sources: Sources): Trust {
+function usable(sources: Sources, policy: PathRules): Trust {
   try {
-    return load(sources);
+    return load(sources, policy);
   } catch (error) {
     const words = `The certificates, lists and answers can not be used together: ${(error as Error).message}`;
-    throw culprit(sources) ?? new CommandFault(words, 2, { cause: error });
+    throw culprit(sources, policy) ?? new CommandFault(words, 2, { cause: error });
   }
 }
 
-const load = ({ anchors, intermediates, crls, ocsp }: Sources): Trust =>
-  loadTrust({ anchors: ders(anchors), intermediates: ders(intermediates), crls: ders(crls), ocsp: ders(ocsp) });
+const load = ({ anchors, intermediates, crls, ocsp }: Sources, policy: PathRules): Trust => {
+  const given = { anchors: ders(anchors), intermediates: ders(intermediates), crls: ders(crls), ocsp: ders(ocsp) };
+  return loadTrust(given, undefined, policy);
+};
 
 const ders = (sources: readonly Source[]): Buffer[] => sources.map(({ der }) => der);
 
 /** The library knows no files: each is tried alone, lists and answers beside the authorities. */
-function culprit({ anchors, intermediates, crls, ocsp }: Sources): CommandFault | undefined {
+function culprit({ anchors, intermediates, crls, ocsp }: Sources, policy: PathRules): CommandFault | undefined {
   const authorities = { ...nothing, anchors, intermediates };
+  const firstUnusable = unusableBy(policy);
   return (
     firstUnusable(nothing, 'anchors', anchors) ??
     firstUnusable(nothing, 'intermediates', intermediates) ??
@@ -135,14 +143,16 @@ function culprit({ anchors, intermediates, crls, ocsp }: Sources): CommandFault 
   );
 }
 
-function firstUnusable(beside: Sources, kind: Kind, sources: readonly Source[]): CommandFault | undefined {
-  for (const source of sources) {
-    try {
-      load({ ...beside, [kind]: [source] });
-    } catch (error) {
-      const words = `${source.file} can not be used: ${(error as Error).message}`;
-      return new CommandFault(`${words}. ${kinds[kind].advice}`, 2, { cause: error });
+const unusableBy =
+  (policy: PathRules) =>
+  (beside: Sources, kind: Kind, sources: readonly Source[]): CommandFault | undefined => {
+    for (const source of sources) {
+      try {
+        load({ ...beside, [kind]: [source] }, policy);
+      } catch (error) {
+        const words = `${source.file} can not be used: ${(error as Error).message}`;
+        return new CommandFault(`${words}. ${kinds[kind].advice}`, 2, { cause: error });
+      }
     }
-  }
-  return undefined;
-}
+    return undefined;
+  };

@@ -5,8 +5,10 @@ import { basename, extname } from 'node:path';
 import { toNewCode } from '@lienthong/directory';
 import { isRefused, readPackage } from '@lienthong/edxml';
 import {
+  isOpaque,
   isPdf,
   judgeCertificate,
+  judgeOpaque,
   judgePackage,
   judgePdf,
   judgeSignature,
@@ -32,7 +34,7 @@ type Judge = (file: string, bytes: Buffer, judging: Judging) => FileVerdict;
 
 const judges: Readonly<Record<string, Judge>> = {
   '.p7s': judgeDetached,
-  '.p7m': judgeDetached,
+  '.p7m': judgeMessage,
   '.tst': judgeStamp,
   '.tsr': judgeStampResponse,
   '.eml': judgeMail,
@@ -59,6 +61,17 @@ function judgeDetached(file: string, bytes: Buffer, judging: Judging): FileVerdi
   return concluded(file, 'signature', [ofSignature(verdict, '')]);
 }
 
+/** Opaque S/MIME: bare, or as a mail carries it. A detached signature may have this ending as well. */
+function judgeMessage(file: string, bytes: Buffer, judging: Judging): FileVerdict {
+  const { given, at } = judging;
+  const mail = bytes[0] === DER_SEQUENCE ? undefined : readMail(bytes);
+  const cms = mail !== undefined && 'opaque' in mail ? mail.opaque : unarmoured(bytes);
+  if (!isOpaque(cms)) return judgeDetached(file, bytes, judging);
+  return concluded(file, 'signature', [ofSignature(judgeOpaque(cms, given.trust, at), '')]);
+}
+
+const DER_SEQUENCE = 0x30;
+
 /** A signature in PEM, as openssl writes it; anything else as it is. */
 function unarmoured(bytes: Buffer): Buffer {
   const [, base64] = /^-----BEGIN (?:PKCS7|CMS)-----([^-]+)-----END /.exec(bytes.toString('latin1').trimStart()) ?? [];
@@ -68,7 +81,10 @@ function unarmoured(bytes: Buffer): Buffer {
 function judgeMail(file: string, bytes: Buffer, { given, at }: Judging): FileVerdict {
   const mail = readMail(bytes);
   if (mail === undefined) return concluded(file, 'mail', []);
-  const verdict = judgeSignature(mail.signature, contentOf(mail.content), given.trust, at);
+  const verdict =
+    'opaque' in mail
+      ? judgeOpaque(mail.opaque, given.trust, at)
+      : judgeSignature(mail.signature, contentOf(mail.content), given.trust, at);
   return concluded(file, 'mail', [ofSignature(verdict, '')]);
 }
 

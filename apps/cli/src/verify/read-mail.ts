@@ -1,4 +1,9 @@
-/** Reads a signed mail (S/MIME, multipart/signed, RFC 8551 3.5.3): the part that is signed, byte by byte, and its signature. */
+/** Reads a signed mail (S/MIME, RFC 8551): the part that is signed, byte by byte, and its signature, or the message that holds both. */
+
+export interface OpaqueMail {
+  /** CMS with the content inside (RFC 8551 3.5.2). */
+  readonly opaque: Buffer;
+}
 
 export interface SignedMail {
   /** With the line ends of the standard, as it was signed. */
@@ -8,11 +13,14 @@ export interface SignedMail {
 
 const LATIN1 = 'latin1';
 
-/** Undefined for a mail that is not signed beside its content, or not whole. */
-export function readMail(bytes: Buffer): SignedMail | undefined {
+/** Undefined for a mail that is not signed, or not whole. */
+export function readMail(bytes: Buffer): SignedMail | OpaqueMail | undefined {
   const text = bytes.toString(LATIN1).replace(/\r?\n/g, '\r\n');
   const { headers, body } = parted(text);
   const type = headers.get('content-type') ?? '';
+  if (/^application\/(x-)?pkcs7-mime\b.*;\s*smime-type="?signed-data\b/i.test(type)) {
+    return { opaque: Buffer.from(body, 'base64') };
+  }
   const boundary = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(type);
   const mark = boundary?.[1] ?? boundary?.[2];
   if (!/^multipart\/signed\b/i.test(type) || mark === undefined) return undefined;

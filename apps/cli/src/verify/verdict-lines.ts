@@ -1,4 +1,5 @@
 /** The verdicts as lines for a terminal: one for each file, and below it one for each signature where there are several. */
+import { shownText } from '../print/shown-text.js';
 import { alignedLines } from '../print/table.js';
 import type { FileVerdict, JudgedSignature } from './file-verdict.js';
 
@@ -12,11 +13,8 @@ const sources = {
 } as const;
 
 export function verdictLines(verdicts: readonly FileVerdict[]): string[] {
-  return alignedLines([heading, ...verdicts.flatMap(rowsOf).map((row) => row.map(shown))], []);
+  return alignedLines([heading, ...verdicts.flatMap(rowsOf).map((row) => row.map(shownText))], []);
 }
-
-/** Names come from certificates and files: a line end or a change of direction in one could feign another verdict. */
-const shown = (cell: string): string => cell.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 
 function rowsOf({ file, code, detail, trusted, signatures }: FileVerdict): string[][] {
   const [first] = signatures;

@@ -12,6 +12,7 @@ import {
   type StoredDirectory,
 } from '@lienthong/store';
 import type { Auditing } from './auditing.js';
+import { checkActs, checkActsArrive } from './check-acts.js';
 import { checkChains } from './check-chains.js';
 import { checkCheckpoints } from './check-checkpoints.js';
 import { checkAcceptances, checkSaidStatuses } from './check-group-receipts.js';
@@ -40,6 +41,7 @@ export async function audit({ store, folder, tell }: AuditOrder): Promise<Findin
     const auditing = auditingOf(stored, { rows, folder, hosted }, new Progress(tell));
     const underWay: UnderWay = new Set();
     for (const place of hosted) await checkPlace(auditing, place, underWay);
+    await checkAllActs(auditing, underWay);
     await checkTwins(auditing);
     await checkJourneys(auditing, underWay);
     await checkPackages(auditing);
@@ -55,6 +57,12 @@ async function checkPlace(auditing: Auditing, place: string, underWay: UnderWay)
   await checkSaidStatuses(auditing, place);
   await checkHopReceipts(auditing, place);
   await checkMessages(auditing, place, underWay);
+}
+
+async function checkAllActs(auditing: Auditing, underWay: UnderWay): Promise<void> {
+  const copies = [];
+  for (const place of auditing.hosted) copies.push(...(await checkActs(auditing, place)));
+  checkActsArrive(auditing, copies, underWay);
 }
 
 /** A place is on this server when its key is in the data folder or its chains are in the store. */

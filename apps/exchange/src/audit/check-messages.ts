@@ -14,6 +14,8 @@ export const documentKey = (place: string, document: string, recipient: string):
   `document ${place} ${document} ${recipient}`;
 export const statusKey = (place: string, document: string, recipient: string, number: number): string =>
   `status ${place} ${document} ${recipient} ${number}`;
+export const actKey = (document: string, recipient: string, number: number): string =>
+  `act ${document} ${recipient} ${number}`;
 export const outcomeKey = (document: string, recipient: string): string => `outcome ${document} ${recipient}`;
 
 export async function checkMessages(audit: Auditing, place: string, underWay: UnderWay): Promise<void> {
@@ -55,6 +57,7 @@ function readHop(text: string): Hop | undefined {
 function note(place: string, hop: Hop, underWay: UnderWay): void {
   if (hop.kind === 'document') for (const one of hop.recipients) underWay.add(documentKey(place, hop.document, one));
   else if (hop.kind === 'status') underWay.add(statusKey(place, hop.document, hop.recipient, hop.number));
+  else if (hop.kind === 'act') underWay.add(actKey(hop.document, hop.recipient, hop.number));
   else underWay.add(outcomeKey(hop.document, hop.recipient));
 }
 

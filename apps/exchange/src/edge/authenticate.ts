@@ -2,10 +2,11 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Inject, Injectable, SetMetadata, UseGuards, applyDecorators, createParamDecorator } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { isPresentedKey, readKey, RefusedError, refusedError, sameDigest, type PresentedKey } from '@lienthong/edge';
+import { isPresentedKey, readKey, RefusedError, refusedError, sameDigest } from '@lienthong/edge';
 import { readKeyRow, type KeyRow } from '@lienthong/store';
 import type { FastifyRequest } from 'fastify';
 import type { Exchange } from '../exchange.js';
+import { Remembered } from './remembered.js';
 
 /** The agency (or, for an operator, the place) that a key belongs to, and where it lives. */
 export interface Caller {
@@ -16,30 +17,30 @@ export interface Caller {
 
 type AskedRequest = FastifyRequest & { caller?: Caller };
 
-/** How long a looked-up key is believed; all are looked up anew when one was withdrawn, and an unknown one soon. */
-const rememberMs = 60_000;
-const strangerMs = 1_000;
 const roleKey = 'lienthong:role';
 const keyedRoutes = '/api/v1/';
 
 /** Looks keys up before a request's body is read: strangers make no work. */
 export class KeyRing {
-  private readonly remembered = new Map<string, { row: KeyRow | undefined; until: number }>();
-  private keysVersion = '';
+  private readonly rows: Remembered<KeyRow>;
 
-  constructor(private readonly exchange: Exchange) {}
+  constructor(exchange: Exchange) {
+    const look = (keyId: string) => readKeyRow(exchange.store, [...exchange.served.keys()], keyId);
+    this.rows = new Remembered(() => exchange.keysVersion, look);
+  }
 
   /** Leaves the caller on the request. Throws RefusedError for a key that is missing, wrong or withdrawn. */
   async check(request: FastifyRequest): Promise<void> {
     // The route's own path: that of the request may be written in many ways (%61pi).
     if (!(request.routeOptions.url ?? request.url).startsWith(keyedRoutes)) return;
-    const presented = readKey(request.headers.authorization);
-    if (!isPresentedKey(presented)) throw new RefusedError(presented);
-    (request as AskedRequest).caller = await this.callerOf(presented);
+    (request as AskedRequest).caller = await this.callerWith(request.headers.authorization);
   }
 
-  private async callerOf(presented: PresentedKey): Promise<Caller> {
-    const row = await this.rowOf(presented.keyId);
+  /** Whose key stands in the text of an Authorization header. Throws RefusedError as `check` does. */
+  async callerWith(authorization: string | undefined): Promise<Caller> {
+    const presented = readKey(authorization);
+    if (!isPresentedKey(presented)) throw new RefusedError(presented);
+    const row = await this.rows.rowOf(presented.keyId);
     if (row === undefined || !sameDigest(row.digest, presented.digest))
       throw refusedError('key-wrong', 'No such key is known here; ask your operator for a new one', 'Authorization');
     if (row.revoked_at !== null || (row.expires_at !== null && row.expires_at.getTime() <= Date.now()))
@@ -49,18 +50,6 @@ export class KeyRing {
         'Authorization',
       );
     return { agency: row.agency, place: row.place, role: row.role };
-  }
-
-  private async rowOf(keyId: string): Promise<KeyRow | undefined> {
-    if (this.keysVersion !== this.exchange.keysVersion) this.remembered.clear();
-    this.keysVersion = this.exchange.keysVersion;
-    const now = Date.now();
-    const known = this.remembered.get(keyId);
-    if (known !== undefined && known.until > now) return known.row;
-    const row = await readKeyRow(this.exchange.store, [...this.exchange.served.keys()], keyId);
-    if (this.remembered.size > 10_000) this.remembered.clear();
-    this.remembered.set(keyId, { row, until: now + (row === undefined ? strangerMs : rememberMs) });
-    return row;
   }
 }
 

@@ -1,21 +1,34 @@
 /** A sender's document as the API shows it, with every delivery's way and statuses. */
 import type { DeliveryState, DocumentView, TraceEntry } from '@lienthong/edxml';
-import { readDeliveries, readStatuses, type SentDelivery, type SentRow, type SentStatus } from '@lienthong/store';
+import {
+  officialTime,
+  readDeliveries,
+  readStatuses,
+  type SentDelivery,
+  type SentRow,
+  type SentStatus,
+} from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
+import { tellAsked } from '../steps/asked.js';
 import { readTrace } from '../trace.js';
+import { isAnsweredLate, wasSentLate } from './late.js';
 
 const states: readonly DeliveryState[] = ['in-flight', 'delivered', 'refused', 'expired', 'dead'];
 const documentStates = ['accepted', 'parked', 'refused'] as const;
 
 export async function describeDocument(exchange: Exchange, place: string, row: SentRow): Promise<DocumentView> {
-  const [deliveries, statuses] = await Promise.all([
+  const [deliveries, statuses, { now }] = await Promise.all([
     readDeliveries(exchange.store, place, row.id),
     readStatuses(exchange.store, place, row.id),
+    officialTime(exchange.store),
   ]);
   const own: TraceEntry = { place, at: row.accepted_at.toISOString() };
   return describeSent(
     row,
-    deliveries.map((delivery) => describeDelivery(delivery, statuses, own)),
+    deliveries.map((delivery) => ({
+      ...describeDelivery(delivery, statuses, own),
+      ...(isAnsweredLate(delivery, statuses, row.urgency, now) ? { answeredLate: true as const } : {}),
+    })),
   );
 }
 
@@ -31,7 +44,9 @@ export function describeSent(row: SentRow, deliveries: DocumentView['deliveries'
     typeName: row.type_name,
     urgency: row.urgency,
     acceptedAt: row.accepted_at.toISOString(),
+    ...(wasSentLate(row) ? { sentLate: true as const } : {}),
     state: documentStates[row.state] ?? 'accepted',
+    ...(row.unscanned === null ? {} : { unscanned: row.unscanned }),
     packageDigest: row.package,
     contentDigest: row.content,
     facts: { declared, present, valid, trusted, verdict },
@@ -45,6 +60,7 @@ function describeDelivery(delivery: SentDelivery, statuses: readonly SentStatus[
     recipient: delivery.recipient,
     state: states[delivery.state] ?? 'in-flight',
     status: delivery.status,
+    ...tellAsked(delivery.asked),
     ...(delivery.reason === null ? {} : { reason: delivery.reason }),
     trace: delivery.trace === null ? [own] : readTrace(delivery.trace),
     statuses: statuses

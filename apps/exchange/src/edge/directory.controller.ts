@@ -2,12 +2,14 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Agency } from '@lienthong/directory';
+import { AnswersWith } from '@lienthong/edge';
 import type { Page } from '@lienthong/edxml';
 import type { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { PageQuery } from './paging.js';
+import { AgencyPage } from './shapes/places.js';
 
 @ApiTags('directory')
 @Controller('api/v1/directory')
@@ -15,6 +17,7 @@ export class DirectoryController {
   constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
 
   @Get()
+  @AnswersWith(200, { words: 'A page', shape: AgencyPage })
   @NeedsKey()
   @ApiOperation({ summary: 'Agencies in the order of their codes' })
   list(@Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>): Page<Agency> {

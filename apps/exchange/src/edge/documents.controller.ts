@@ -1,8 +1,8 @@
 /** What a sender does: submit a package, follow it, read its receipt, fetch its bytes again. */
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AcceptanceReceipt, DocumentView, Page, Submission } from '@lienthong/edxml';
-import { refusedError, reprDigest, throwIfRefused } from '@lienthong/edge';
+import { AnswersWith, refusedError, reprDigest, TakesBody, throwIfRefused } from '@lienthong/edge';
 import { packageDigestFor, readSent, readSentOne } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -14,7 +14,9 @@ import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { describeDocument, describeSent } from './describe-document.js';
 import { Intake } from './intake.js';
 import { PageQuery } from './paging.js';
-import { readSubmission } from './read-submission.js';
+import { readSubmission, SubmissionForm } from './read-submission.js';
+import { DocumentPage, DocumentShape, ReceiptShape, SubmissionShape } from './shapes/documents.js';
+import { refusalsOfSubmissions } from './shapes/submission.js';
 
 @ApiTags('documents')
 @Controller('api/v1/documents')
@@ -25,11 +27,15 @@ export class DocumentsController {
   ) {}
 
   @Post()
-  @HttpCode(202)
+  @AnswersWith(202, { words: 'Taken in, with the receipt', shape: SubmissionShape, refusals: refusalsOfSubmissions })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'Submit a document: an edXML package, or metadata and files' })
-  @ApiConsumes('application/edxml', 'application/xml', 'application/octet-stream', 'multipart/form-data')
-  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @TakesBody({
+    'application/edxml': 'bytes',
+    'application/xml': 'bytes',
+    'application/octet-stream': 'bytes',
+    'multipart/form-data': SubmissionForm,
+  })
   async submit(
     @AskedBy() caller: Caller,
     @Req() request: FastifyRequest,
@@ -42,6 +48,7 @@ export class DocumentsController {
   }
 
   @Get()
+  @AnswersWith(200, { words: 'A page', shape: DocumentPage, refusals: ['cursor-invalid'] })
   @NeedsKey('agency')
   @ApiOperation({ summary: "The sender's own documents, oldest first" })
   async list(
@@ -57,6 +64,7 @@ export class DocumentsController {
   }
 
   @Get(':document')
+  @AnswersWith(200, { words: 'The document', shape: DocumentShape, refusals: ['document-not-found'] })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'One own document, followed hop by hop' })
   async one(@AskedBy() caller: Caller, @Param('document') document: string): Promise<DocumentView> {
@@ -66,6 +74,7 @@ export class DocumentsController {
   }
 
   @Get(':document/receipt')
+  @AnswersWith(200, { words: 'The receipt', shape: ReceiptShape, refusals: ['document-not-found'] })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'The signed acceptance receipt, the same each time' })
   async receipt(@AskedBy() caller: Caller, @Param('document') document: string): Promise<AcceptanceReceipt> {
@@ -78,6 +87,7 @@ export class DocumentsController {
   }
 
   @Get(':document/package')
+  @AnswersWith(200, { words: 'The package', media: ['application/edxml'], refusals: ['document-not-found'] })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'The package, byte for byte as received; for its sender and its recipients' })
   async package(
@@ -90,6 +100,8 @@ export class DocumentsController {
     const bytes = (await this.exchange.packages.read([digest])).get(digest);
     if (bytes === undefined) throw new Error(`the package ${digest} is not stored`);
     void reply.header('Repr-Digest', reprDigest(Buffer.from(digest, 'hex'))).type('application/edxml');
+    // The digest names the bytes for ever.
+    void reply.header('ETag', `"${digest}"`).header('Cache-Control', 'private, max-age=31536000, immutable');
     return bytes;
   }
 }

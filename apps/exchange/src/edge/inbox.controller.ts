@@ -1,19 +1,30 @@
 /** What a recipient does: read its inbox, fetch packages one by one or in bulk, take them off the list of new ones. */
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { BulkOutcome, InboxItem, Page } from '@lienthong/edxml';
-import { packagesAnswer, refusedError, type PackagePart } from '@lienthong/edge';
-import { readInbox, readInboxItems, type InboxRow } from '@lienthong/store';
-import type { FastifyReply } from 'fastify';
+import { AnswersWith, packagesAnswer, refusedError, type PackagePart } from '@lienthong/edge';
+import { readInbox, readInboxItems, searchInbox, type InboxRow } from '@lienthong/store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { isId } from '../ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { Intake } from './intake.js';
-import { largestPage, PageQuery, pageOf, readCursor } from './paging.js';
+import { describeItem } from './boxes/describe.js';
+import { answerBox, BoxQuery, eventStream, type Box } from './boxes/read-box.js';
+import { Watch } from './boxes/watch.js';
+import { largestPage, orNull, wholePage } from './paging.js';
+import { InboxItemShape, InboxPage, OutcomesShape } from './shapes/documents.js';
 
-const InboxQuery = PageQuery.extend({ unacknowledged: z.stringbool().default(false) });
+const InboxQuery = BoxQuery.extend({
+  unacknowledged: z.stringbool().default(false),
+  sender: z.string().max(35).optional(),
+  type: z.coerce.number().int().min(0).max(32_767).optional(),
+  urgency: z.coerce.number().int().min(0).max(4).optional(),
+  status: z.coerce.number().int().min(0).max(99).optional(),
+});
 const Documents = z.strictObject({ documents: z.array(z.uuid().toLowerCase()).min(1) });
 /** Packages read from the store at a time while a bulk answer streams. */
 const readAhead = 50;
@@ -24,20 +35,41 @@ export class InboxController {
   constructor(
     @Inject(exchangeToken) private readonly exchange: Exchange,
     @Inject(Intake) private readonly intake: Intake,
+    @Inject(Watch) private readonly watch: Watch,
   ) {}
 
   @Get()
+  @AnswersWith(200, {
+    words: 'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events without end',
+    ...{ shape: InboxPage, media: [eventStream], refusals: ['cursor-invalid'] },
+  })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'The inbox from a cursor on; nothing is ever missed by going on from `next`' })
-  async list(
+  list(
     @AskedBy() caller: Caller,
     @Query({ schema: InboxQuery }) query: z.infer<typeof InboxQuery>,
-  ): Promise<Page<InboxItem>> {
-    const page = { after: readCursor(query.after), limit: query.limit, newOnly: query.unacknowledged };
-    return pageOf(await readInbox(this.exchange.store, caller, page), query, describeItem);
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<InboxItem>> | Readable {
+    return answerBox(this.watch, this.boxOf(query), { caller, query, request, reply });
+  }
+
+  private boxOf(query: z.infer<typeof InboxQuery>): Box<InboxRow, InboxItem> {
+    const { store } = this.exchange;
+    const { unacknowledged: newOnly, sender, type, urgency, status, from, to } = query;
+    const isSearch = [sender, type, urgency, status, from, to].some((wish) => wish !== undefined);
+    const wishes = { sender, type, urgency, status, from, to };
+    return {
+      ...{ kind: 'inbox', show: describeItem },
+      read: (who, limit) =>
+        isSearch
+          ? searchInbox(store, who, limit, { newOnly, ...orNull(wishes) })
+          : readInbox(store, who, { after: who.after, limit, newOnly }).then((rows) => wholePage(rows, limit)),
+    };
   }
 
   @Get(':document')
+  @AnswersWith(200, { words: 'The document', shape: InboxItemShape, refusals: ['document-not-found'] })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'One document of the inbox' })
   async one(@AskedBy() caller: Caller, @Param('document') document: string): Promise<InboxItem> {
@@ -47,7 +79,11 @@ export class InboxController {
   }
 
   @Post('packages')
-  @HttpCode(200)
+  @AnswersWith(200, {
+    words: 'The packages in the order asked, each with its length and digest',
+    media: ['multipart/mixed'],
+    refusals: ['bulk-too-large', 'document-not-found'],
+  })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'Up to 500 packages in one streamed multipart/mixed answer' })
   async packages(
@@ -82,7 +118,7 @@ export class InboxController {
   }
 
   @Post('acknowledgements')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'An outcome for each', shape: OutcomesShape, refusals: ['bulk-too-large'] })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'Take documents off the list of new ones; statuses do so by themselves' })
   async acknowledge(
@@ -108,26 +144,4 @@ function outcomeOf(document: string, found: boolean): BulkOutcome {
 
 function notInInbox(document: string) {
   return refusedError('document-not-found', `No document ${document} stands in your inbox`, 'document');
-}
-
-function describeItem(row: InboxRow): InboxItem {
-  const { declared, present, valid, trusted, verdict } = row;
-  return {
-    document: row.document,
-    sender: row.sender,
-    documentId: row.document_id,
-    operation: row.operation,
-    code: row.code,
-    subject: row.subject,
-    type: row.type,
-    typeName: row.type_name,
-    urgency: row.urgency,
-    promulgated: row.promulgated,
-    arrivedAt: row.at.toISOString(),
-    packageDigest: row.package,
-    packageSize: row.package_size,
-    facts: { declared, present, valid, trusted, verdict },
-    status: row.status,
-    acknowledged: row.acknowledged,
-  };
 }

@@ -1,9 +1,9 @@
 /** What the operator of a deployment does: keys for agencies, the rehearsal's clock, dead messages, the directory. */
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { readDirectoryCsv, type Agency, type Directory } from '@lienthong/directory';
 import type { Hop, MintedKey } from '@lienthong/edxml';
-import { mintKey, refusedError } from '@lienthong/edge';
+import { AnswersWith, mintKey, refusedError } from '@lienthong/edge';
 import {
   addKey,
   linkEvents,
@@ -22,6 +22,7 @@ import { write, type Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { PageQuery } from './paging.js';
+import { ClockShape, DeadPage, ImportShape, MintedKeysShape, ResentShape } from './shapes/places.js';
 
 const Agencies = z.strictObject({ agencies: z.array(z.string().min(1).max(35)).min(1).max(2_000) });
 const Clock = z.union([
@@ -36,7 +37,11 @@ export class OperatorController {
   constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
 
   @Post('keys')
-  @HttpCode(201)
+  @AnswersWith(201, {
+    words: 'The keys',
+    shape: MintedKeysShape,
+    refusals: ['recipient-unknown', 'keys-exhausted'],
+  })
   @NeedsKey('operator')
   @ApiOperation({ summary: 'A new key for each agency, shown once; at most two are active for an agency' })
   async mint(@Body({ schema: Agencies }) { agencies }: z.infer<typeof Agencies>): Promise<{ keys: MintedKey[] }> {
@@ -59,7 +64,7 @@ export class OperatorController {
   }
 
   @Delete('keys/:keyId')
-  @HttpCode(204)
+  @AnswersWith(204, { words: 'Withdrawn', refusals: ['message-not-found'] })
   @NeedsKey('operator')
   @ApiOperation({ summary: 'Withdraw a key' })
   async revoke(@Param('keyId') keyId: string): Promise<void> {
@@ -68,7 +73,7 @@ export class OperatorController {
   }
 
   @Post('clock')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'Official time now', shape: ClockShape, refusals: ['clock-refused'] })
   @NeedsKey('operator')
   @ApiOperation({ summary: "Move a rehearsal's official time forward, or let it run on" })
   async clock(@Body({ schema: Clock }) body: z.infer<typeof Clock>): Promise<{ now: string }> {
@@ -81,6 +86,7 @@ export class OperatorController {
   }
 
   @Get('dead')
+  @AnswersWith(200, { words: 'A page', shape: DeadPage, refusals: ['cursor-invalid'] })
   @NeedsKey('operator')
   @ApiOperation({ summary: 'Messages whose attempts are used up' })
   async dead(@Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>) {
@@ -96,7 +102,7 @@ export class OperatorController {
   }
 
   @Post('dead/:id/resend')
-  @HttpCode(202)
+  @AnswersWith(202, { words: 'It waits in the outbox again', shape: ResentShape, refusals: ['message-not-found'] })
   @NeedsKey('operator')
   @ApiOperation({ summary: 'Send a dead message again' })
   async resend(@Param('id') id: string): Promise<{ id: string }> {
@@ -117,7 +123,7 @@ export class OperatorController {
   }
 
   @Post('directory')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'What was taken and what was not', shape: ImportShape })
   @NeedsKey('operator')
   @ApiOperation({ summary: 'Load agencies from CSV; each line that can not be taken is told with its reason' })
   async directory(@Body({ schema: Csv }) { csv }: z.infer<typeof Csv>) {
@@ -135,7 +141,7 @@ export class OperatorController {
 /** An agency keeps its place: documents under way to it would lose theirs. */
 function whyNotHere(directory: Directory, agency: Agency): string | undefined {
   if (directory.place(agency.place) === undefined) return `there is no place ${agency.place}`;
-  const home = directory.agency(agency.code)?.place ?? agency.place;
+  const home = directory.homeOf(agency.code) ?? agency.place;
   return home === agency.place ? undefined : `${agency.code} lives at ${home} already`;
 }
 

@@ -1,6 +1,6 @@
 /** Cursors of pages: a position as text that clients give back unread. */
 import { refusedError } from '@lienthong/edge';
-import type { Position } from '@lienthong/store';
+import type { Found, Position } from '@lienthong/store';
 import { z } from 'zod';
 
 export const start: Position = { xact: '0', seq: '0' };
@@ -23,13 +23,14 @@ export function readCursor(after: string | undefined): Position {
   return { xact, seq };
 }
 
-/** A page with its cursor: the last row's position, or the one asked from when nothing is new. */
-export function pageOf<Row extends Position, T>(
-  rows: readonly Row[],
-  asked: { after?: string | undefined; limit: number },
-  show: (row: Row) => T,
-) {
-  const last = rows.at(-1);
-  const next = last === undefined ? asked.after : writeCursor(last);
-  return { items: rows.map(show), ...(next === undefined ? {} : { next }), more: rows.length === asked.limit };
+/** A page that was read without a search: it ends at its last row. */
+export function wholePage<Row extends Position>(rows: Row[], limit: number): Found<Row> {
+  const end = rows.at(-1);
+  return { rows, ...(end === undefined ? {} : { end }), more: rows.length === limit };
+}
+
+/** Wishes as statements take them: null where nothing is wished. */
+export function orNull<T extends object>(wishes: T): { [K in keyof T]: Exclude<T[K], undefined> | null } {
+  const entries = Object.entries(wishes).map(([name, value]) => [name, value ?? null]);
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> | null };
 }

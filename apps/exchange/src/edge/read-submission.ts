@@ -27,6 +27,12 @@ export const Metadata = z.strictObject({
   digests: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/i)).optional(),
 });
 
+/** The parts of a form; the first file is the main attachment. */
+export const SubmissionForm = z.strictObject({
+  metadata: Metadata.meta({ id: 'SubmissionMetadata' }),
+  file: z.array(z.string().meta({ contentMediaType: 'application/octet-stream' })).min(1),
+});
+
 export async function readSubmission(exchange: Exchange, caller: Caller, request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) return rawBody(request);
   const form = await readForm(request, edgeLimits.bodyLimit);

@@ -2,7 +2,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Books, SignatureStatistic } from '@lienthong/edxml';
-import { refusedError } from '@lienthong/edge';
+import { AnswersWith, refusedError } from '@lienthong/edge';
 import {
   oldestInFlight,
   readBooks,
@@ -16,6 +16,7 @@ import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
+import { BooksAnswerShape, StatisticsShape } from './shapes/places.js';
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month as yyyy-MM');
 const SignaturesQuery = z.strictObject({
@@ -39,6 +40,7 @@ export class StatisticsController {
   constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
 
   @Get('signatures')
+  @AnswersWith(200, { words: 'The counts', shape: StatisticsShape })
   @NeedsKey()
   @ApiOperation({ summary: 'Signed to total on four levels, straight from the rollups' })
   async signatures(
@@ -60,6 +62,7 @@ export class StatisticsController {
   }
 
   @Get('books')
+  @AnswersWith(200, { words: 'The books', shape: BooksAnswerShape })
   @NeedsKey()
   @ApiOperation({ summary: 'Deliveries by their end: what was accepted here and what became of it' })
   async books(@AskedBy() caller: Caller, @Query({ schema: BooksQuery }) query: z.infer<typeof BooksQuery>) {

@@ -1,22 +1,34 @@
 /** Statuses both ways: recipients submit them, senders read them from their desk. */
-import { Controller, Get, HttpCode, Inject, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { readStatus, type BulkOutcome, type DeskStatus, type Page, type StatusRequest } from '@lienthong/edxml';
-import { RefusedError, refusedError, throwIfRefused } from '@lienthong/edge';
-import { findDocuments, readDesk, type DeskRow } from '@lienthong/store';
-import type { FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { BulkOutcome, DeskStatus, Page, StatusRequest } from '@lienthong/edxml';
+import { AnswersWith, refusedError, TakesBody } from '@lienthong/edge';
+import { readDesk, searchDesk, type DeskRow } from '@lienthong/store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { Intake } from './intake.js';
-import { largestPage, PageQuery, pageOf, readCursor } from './paging.js';
+import { describeStatus } from './boxes/describe.js';
+import { answerBox, BoxQuery, eventStream, type Box } from './boxes/read-box.js';
+import { Watch } from './boxes/watch.js';
+import { largestPage, orNull, wholePage } from './paging.js';
+import { DeskPage, OutcomesShape } from './shapes/documents.js';
+import { refusalsOfStatuses } from './shapes/submission.js';
+import { takeStatusMessage } from './take-status-message.js';
 
 const Status = z.strictObject({
   document: z.uuid().toLowerCase(),
   code: z.number().int().min(0).max(99),
   reason: z.string().max(1_000).optional(),
   staff: z.string().max(100).optional(),
+});
+const DeskQuery = BoxQuery.extend({
+  recipient: z.string().max(35).optional(),
+  document: z.uuid().optional(),
+  code: z.coerce.number().int().min(0).max(99).optional(),
 });
 const Statuses = z.strictObject({ statuses: z.array(Status).min(1).max(largestPage) });
 
@@ -26,59 +38,45 @@ export class StatusesController {
   constructor(
     @Inject(exchangeToken) private readonly exchange: Exchange,
     @Inject(Intake) private readonly intake: Intake,
+    @Inject(Watch) private readonly watch: Watch,
   ) {}
 
   @Post()
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'An outcome for each', shape: OutcomesShape, refusals: refusalsOfStatuses })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'Submit up to 500 statuses as JSON, or one edXML status message' })
-  @ApiBody({ schema: { type: 'object', properties: { statuses: { type: 'array', maxItems: largestPage } } } })
+  @TakesBody({ 'application/json': Statuses, 'application/edxml': 'bytes', 'application/xml': 'bytes' })
   async submit(@AskedBy() caller: Caller, @Req() { body }: FastifyRequest): Promise<{ items: BulkOutcome[] }> {
     if (!Buffer.isBuffer(body)) return { items: await this.intake.say(caller, fromJson(body)) };
-    const items = await this.intake.say(caller, [await this.fromMessage(caller, body)]);
-    // A message is one status: refused, it is answered as a whole.
-    for (const { refusal } of items) if (refusal !== undefined) throw new RefusedError(refusal);
-    return { items };
+    return { items: [await takeStatusMessage(this.exchange, this.intake, caller, body)] };
   }
 
   @Get()
+  @AnswersWith(200, {
+    words: 'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events without end',
+    ...{ shape: DeskPage, media: [eventStream], refusals: ['cursor-invalid'] },
+  })
   @NeedsKey('agency')
   @ApiOperation({ summary: "The sender's desk: statuses that came back, from a cursor on" })
-  async desk(
+  desk(
     @AskedBy() caller: Caller,
-    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
-  ): Promise<Page<DeskStatus>> {
-    const page = { after: readCursor(query.after), limit: query.limit };
-    return pageOf(await readDesk(this.exchange.store, caller, page), query, describeStatus);
+    @Query({ schema: DeskQuery }) query: z.infer<typeof DeskQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page<DeskStatus>> | Readable {
+    return answerBox(this.watch, this.boxOf(query), { caller, query, request, reply });
   }
 
-  /** A status message names the document by its sender and DocumentId (QCVN 102:2016, group ResponseFor). */
-  private async fromMessage(caller: Caller, bytes: Buffer): Promise<StatusRequest> {
-    const message = throwIfRefused(readStatus(bytes));
-    const directory = this.exchange.directory();
-    const { organId, documentId } = message.responseFor;
-    if (directory.agency(message.from.organId)?.code !== caller.agency)
-      throw refusedError(
-        'sender-mismatch',
-        `The status is from ${message.from.organId}, the key belongs to ${caller.agency}`,
-        'MessageHeader.From.OrganId',
-      );
-    const sender = directory.agency(organId)?.code ?? organId;
-    const keys = [0, 1, 2, 3].map((operation) => ({
-      ...{ place: caller.place, sender, document_id: documentId, operation },
-    }));
-    const [document] = await findDocuments(this.exchange.store, keys);
-    if (document === undefined)
-      throw refusedError(
-        'document-not-found',
-        `No document ${documentId} of ${organId} came to you`,
-        'MessageHeader.ResponseFor.DocumentId',
-      );
-    const { statusCode: code, description, staff } = message;
+  private boxOf(query: z.infer<typeof DeskQuery>): Box<DeskRow, DeskStatus> {
+    const { store } = this.exchange;
+    const { recipient, document, code, from, to } = query;
+    const isSearch = [recipient, document, code, from, to].some((wish) => wish !== undefined);
     return {
-      ...{ document: document.id, code },
-      ...(description === undefined ? {} : { reason: description.slice(0, 1_000) }),
-      ...(staff?.staff === undefined ? {} : { staff: staff.staff.slice(0, 100) }),
+      ...{ kind: 'desk', show: describeStatus },
+      read: (who, limit) =>
+        isSearch
+          ? searchDesk(store, who, limit, orNull({ recipient, document, code, from, to }))
+          : readDesk(store, who, { after: who.after, limit }).then((rows) => wholePage(rows, limit)),
     };
   }
 }
@@ -94,13 +92,4 @@ function fromJson(body: unknown): StatusRequest[] {
   const [issue] = parsed.error.issues;
   const where = ['body', ...(issue?.path ?? [])].join('.');
   throw refusedError('request-invalid', `${where}: ${issue?.message ?? 'unusable'}`, where);
-}
-
-function describeStatus(row: DeskRow): DeskStatus {
-  const { document, document_id: documentId, recipient, number, code, at, reason, staff } = row;
-  return {
-    ...{ document, documentId, recipient, number, code, at: at.toISOString() },
-    ...(reason === null ? {} : { reason }),
-    ...(staff === null ? {} : { staff }),
-  };
 }

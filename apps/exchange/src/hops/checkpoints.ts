@@ -1,5 +1,6 @@
 /** A place's signed checkpoints: where all its event chains stood, kept in the store, in a file outside it, and with the neighbours. */
-import { appendFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HopReceipt, PlaceCheckpoint } from '@lienthong/edxml';
 import { signStatement } from '@lienthong/signature';
@@ -22,6 +23,18 @@ export function withNewCheckpoints(receipts: readonly HopReceipt[]): HopReceipt[
     shown.set(edge, checkpoint.number);
     return { ...receipt, checkpoint };
   });
+}
+
+/** After a sandbox was emptied: its places begin at their first checkpoint again, and the files of before are laid aside. */
+export async function forgetCheckpoints(folder: string, reset: string): Promise<void> {
+  current.clear();
+  shown.clear();
+  const names = existsSync(folder) ? await readdir(folder) : [];
+  for (const file of names.filter((name) => name.endsWith('.jsonl')).map((name) => join(folder, name))) {
+    const aside = `${file}.before-reset-${reset}`;
+    // Processes share the folder: whoever comes second finds it done.
+    if (!existsSync(aside)) await rename(file, aside).catch(() => undefined);
+  }
 }
 
 /** Signs a checkpoint of each place whose chains have grown since its last one. */

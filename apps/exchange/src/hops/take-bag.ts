@@ -7,6 +7,7 @@ import { groupBy } from '../group-by.js';
 import { messagesTravel, type Arrived } from '../journey.js';
 import { Effects } from '../steps/effects.js';
 import { giveReceipts, type Answer, type Received } from './give-receipts.js';
+import { withoutUnscanned } from './hold-unscanned.js';
 import { isBatchGenuine } from './signed-batch.js';
 import { receiptOf } from './stored-receipt.js';
 import { sortOut } from './sort-out.js';
@@ -22,7 +23,8 @@ export async function takeBag(exchange: Exchange, bag: HopBag): Promise<HopRecei
   const open = genuine.flatMap((batch) =>
     batch.messages.filter(({ id }) => !known.answered.has(id)).map((envelope): Received => ({ batch, envelope })),
   );
-  return [...known.receipts, ...(await workThrough(exchange, open))];
+  const ready = await withoutUnscanned(exchange, open);
+  return [...known.receipts, ...(await workThrough(exchange, ready))];
 }
 
 function isFromItsPlace(exchange: Exchange, batch: HopBatch): boolean {

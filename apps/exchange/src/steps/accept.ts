@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import {
   checkDocument,
+  effectsOf,
   isRefused,
   readPackage,
   refuse,
@@ -13,6 +14,7 @@ import {
 } from '@lienthong/edxml';
 import type { Directory } from '@lienthong/directory';
 import { newId } from '../ids.js';
+import type { PackageAct } from './arrival.js';
 
 /** What a client hands in: the bytes, the agency that its key belongs to and its place, and the request's correlation id for the log. */
 export interface Submitted {
@@ -27,6 +29,7 @@ export interface AcceptedPackage {
   readonly package: Package;
   /** Header for the way; its facts are filled in by the next step. */
   readonly header: Omit<DocumentHop, 'facts'>;
+  readonly acts: readonly PackageAct[];
 }
 
 /** Reads, checks and addresses one package. `today` is the official date, yyyy-MM-dd in Vietnam time. */
@@ -57,8 +60,23 @@ export function accept(
         recipients: document.to.map((to) => directory.agency(to.organId)!.code).sort(),
         trace: [{ place: submitted.place, at: when.at }],
       },
+      acts: document.business.type === 0 ? [] : actsOf(directory, document),
     },
   };
+}
+
+function actsOf(directory: Directory, document: OfficialDocument): PackageAct[] {
+  const { reason } = document.business;
+  return effectsOf(document).flatMap(({ recipient, documentId, act }) =>
+    act === 'deliver'
+      ? []
+      : [
+          {
+            ...{ recipient: directory.agency(recipient)?.code ?? recipient, documentId, act },
+            ...(reason === undefined ? {} : { reason }),
+          },
+        ],
+  );
 }
 
 /** What a document's header says of itself on the way. */
@@ -86,14 +104,18 @@ function checkSender(directory: Directory, document: OfficialDocument, agency: s
   ).refusal;
 }
 
+function unreachable(directory: Directory, code: string, where: string): Refusal {
+  if (directory.homeOf(code) === undefined)
+    return refuse('recipient-unknown', `No agency has the code ${code}; the directory lists all`, where).refusal;
+  return refuse('recipient-locked', `${code} was taken off the directory; write to its successor`, where).refusal;
+}
+
 function checkRecipients(directory: Directory, document: OfficialDocument): Refusal | undefined {
   const seen = new Set<string>();
   for (const [index, to] of document.to.entries()) {
     const where = `MessageHeader.To[${index}].OrganId`;
     const agency = directory.agency(to.organId);
-    if (agency === undefined)
-      return refuse('recipient-unknown', `No agency has the code ${to.organId}; the directory lists all`, where)
-        .refusal;
+    if (agency === undefined) return unreachable(directory, to.organId, where);
     if (seen.has(agency.code))
       return refuse('recipient-repeated', `${agency.code} is named twice among the recipients`, where).refusal;
     seen.add(agency.code);

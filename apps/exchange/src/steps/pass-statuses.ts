@@ -14,6 +14,7 @@ import type { Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
 import { shortId } from '../short.js';
 import { writeTrace } from '../trace.js';
+import { askedAfterStatus, isAnswer } from './asked.js';
 import type { Effects } from './effects.js';
 
 /** A status that has come to a place. */
@@ -101,8 +102,12 @@ function changed(
   acknowledge: boolean,
   effects: Effects,
 ): DeliveryChange {
-  let { status, number } = delivery;
-  for (const hop of said) if (hop.number > number) ({ code: status, number } = hop);
+  let { status, number, asked } = delivery;
+  for (const hop of [...said].sort((a, b) => a.number - b.number)) {
+    if (hop.number > number && !isAnswer(hop.code)) status = hop.code;
+    number = Math.max(number, hop.number);
+    asked = askedAfterStatus(asked, hop.code);
+  }
   const state = endState(delivery, said);
   if (delivery.origin && state !== delivery.state) effects.books.push(moved(delivery, state));
   const refused = said.find((hop) => hop.code === 2);
@@ -113,6 +118,7 @@ function changed(
     recipient: delivery.recipient,
     status,
     number,
+    asked,
     state,
     acknowledged: acknowledge,
     reason: refused?.reason ?? null,

@@ -74,7 +74,10 @@ function toRow({ place, hop, from, parked, receipt }: Arrival): DocumentRow {
   };
 }
 
-const identity = (sender: string, documentId: string, operation: number) => `${sender}\n${documentId}\n${operation}`;
+/** Operations on one document may be many: there the content belongs to the identity. */
+export function identityOf(sender: string, documentId: string, operation: number, content: string): string {
+  return [sender, documentId, operation, ...(operation === 0 ? [] : [content])].join('\n');
+}
 
 async function compareKnown(tx: Connection, known: readonly Arrival[]) {
   const repeated = new Map<string, string>();
@@ -85,9 +88,9 @@ async function compareKnown(tx: Connection, known: readonly Arrival[]) {
   }));
   const standing = new Map<string, DocumentIdentity>();
   for (const row of await findDocuments(tx, keys))
-    standing.set(identity(row.sender, row.document_id, row.operation), row);
+    standing.set(identityOf(row.sender, row.document_id, row.operation, row.content), row);
   for (const { hop } of known) {
-    const row = standing.get(identity(hop.sender, hop.documentId, hop.operation));
+    const row = standing.get(identityOf(hop.sender, hop.documentId, hop.operation, hop.contentDigest));
     if (row === undefined) throw new Error(`document ${hop.document} was neither recorded nor found`);
     if (row.content !== hop.contentDigest) refused.set(hop.document, usedDocumentId(hop.documentId));
     else if (row.state === refusedState) refused.set(hop.document, refusedBefore(row));
@@ -126,7 +129,7 @@ export async function recordDeliveriesAt(
       routed.set(`${arrival.place} ${arrival.hop.document} ${recipient}`, {
         arrival,
         recipient,
-        next: directory.nextHop(arrival.place, recipient),
+        next: arrival.stopped === undefined ? directory.nextHop(arrival.place, recipient) : undefined,
       });
   const rows = [...routed.values()].map(({ arrival, recipient, next }) => ({
     place: arrival.place,

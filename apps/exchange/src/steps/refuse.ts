@@ -10,7 +10,7 @@ import {
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { shortId } from '../short.js';
-import type { RoutedDelivery } from './arrival.js';
+import type { Arrival, RoutedDelivery } from './arrival.js';
 import type { Effects } from './effects.js';
 
 const inFlight = 0;
@@ -62,6 +62,34 @@ export function refuseUnroutable(exchange: Exchange, deliveries: readonly Routed
   }
 }
 
+export const infected = (find: string): Refusal => ({
+  code: 'attachment-infected',
+  detail: `The scanner found ${find}`,
+});
+
+/** Documents that a scanner keeps from leaving their sender's place: its deliveries end there, and the attempt is counted. */
+export async function refuseStopped(
+  tx: Connection,
+  exchange: Exchange,
+  deliveries: readonly RoutedDelivery[],
+  effects: Effects,
+): Promise<void> {
+  const outcomes: PlacedOutcome[] = [];
+  const documents = new Map<string, Arrival & { stopped: Refusal }>();
+  for (const { arrival, recipient } of deliveries) {
+    const { place, hop, stopped } = arrival;
+    if (stopped === undefined) continue;
+    const what = { outcome: 'refused' as const, refusal: stopped.code, reason: stopped.detail };
+    outcomes.push({ place, hop: outcomeOf({ place, hop, recipient }, what, effects.at) });
+    documents.set(`${place} ${hop.document}`, { ...arrival, stopped });
+  }
+  await takeOutcomes(tx, exchange, outcomes, effects);
+  for (const { place, hop, stopped } of documents.values()) {
+    effects.refusals.push({ place, agency: hop.sender, code: stopped.code });
+    effects.note(place, 'refused', [hop.sender, stopped.code]);
+  }
+}
+
 /** Outcomes on their way back: settled where the sender lives, passed on elsewhere. The first end state stays. */
 export async function takeOutcomes(
   tx: Connection,
@@ -99,6 +127,7 @@ function settled({ place, hop: { document, recipient, outcome, reason } }: Place
     ...{ place, document, recipient, reason },
     status: isRefused ? refusedStatus : 0,
     number: 0,
+    asked: null,
     state: isRefused ? refusedState : deadState,
     acknowledged: false,
     trace: null,

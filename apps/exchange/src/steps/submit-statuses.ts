@@ -1,18 +1,19 @@
 /** Statuses as recipients submit them: checked against the order of Decision 28's codes, numbered, signed by the place that takes them in. */
 import { hash } from 'node:crypto';
 import {
-  mayFollow,
   refuse,
   submittableStatuses,
   type BulkOutcome,
   type StatusHop,
   type StatusRequest,
+  whyNot,
 } from '@lienthong/edxml';
 import { merkleRoot, signStatement } from '@lienthong/signature';
 import { keepReceipts, lockDeliveries, repeatedStatuses, type Connection, type LockedDelivery } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
 import { newId } from '../ids.js';
+import { askedAfterStatus, isAnswer, lifeOf } from './asked.js';
 import { Effects } from './effects.js';
 import { writeStatuses, type PlacedStatus } from './pass-statuses.js';
 
@@ -95,14 +96,20 @@ function judgeStatus(request: StatusRequest, delivery: LockedDelivery | undefine
   if (delivery.status === code) return { document, outcome: 'duplicate' };
   if ((code === 2 || code === 16) && (reason ?? '').trim() === '')
     return refused('status-reason-missing', `Status ${code} needs a reason`, 'reason');
-  if (!mayFollow(delivery.status, code))
-    return refused('status-transition', `Status ${code} can not follow ${delivery.status} of this document`, 'code');
+  const why = whyNot(lifeOf(delivery), { by: 'recipient', status: code });
+  if (why !== undefined)
+    return refused(
+      'status-transition',
+      `Status ${code} can not follow ${delivery.status} of this document: ${why}`,
+      'code',
+    );
   return { document, outcome: 'recorded' };
 }
 
 /** Numbers a status and moves the working copy of its delivery, so that the next one of the same request is judged after it. */
 function nextStatus(request: StatusRequest, delivery: Mutable<LockedDelivery>, at: string): StatusHop {
-  delivery.status = request.code;
+  if (!isAnswer(request.code)) delivery.status = request.code;
+  delivery.asked = askedAfterStatus(delivery.asked, request.code);
   delivery.number += 1;
   return {
     kind: 'status',

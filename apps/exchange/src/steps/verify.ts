@@ -18,7 +18,8 @@ export function verify(exchange: Exchange, accepted: AcceptedPackage, at: Date):
       bytes: accepted.submitted.bytes,
       ...(accepted.submitted.correlation === undefined ? {} : { correlation: accepted.submitted.correlation }),
       verdicts: judged.verdicts,
-      parked: judged.parked === true && exchange.policy === 'enforce',
+      ...(accepted.acts.length === 0 ? {} : { acts: accepted.acts }),
+      parked: (judged.parked === true && exchange.policy === 'enforce') || exchange.scanning !== undefined,
     },
   };
 }

@@ -1,7 +1,9 @@
-/** Documents that wait for revocation evidence: judged again, then sent on or, after the grace period, refused. */
-import { isRefused, refuse, type DocumentHop, type Refusal } from '@lienthong/edxml';
+/** Documents that wait for revocation evidence or for the scanner: judged again, then sent on or, after the grace period, refused. */
+import type { MissingWord } from '@lienthong/signature';
 import {
   claimParked,
+  claimTheseParked,
+  noteUnscanned,
   recordVerdicts,
   settleParked,
   type Connection,
@@ -10,77 +12,81 @@ import {
 } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
 import { firstId } from '../ids.js';
-import { accept } from '../steps/accept.js';
-import { account, factsText, noteDocuments, vietnamDate } from '../steps/account.js';
-import type { Arrival } from '../steps/arrival.js';
+import type { UnscannedDocument } from '../scan/scan-line.js';
+import type { Scanner } from '../scan/scanner.js';
+import { account, factsText, noteDocuments } from '../steps/account.js';
 import { deliver } from '../steps/deliver.js';
 import { Effects } from '../steps/effects.js';
 import { shortId } from '../short.js';
 import { forward } from '../steps/forward.js';
+import { actByPackages } from '../steps/begin-acts.js';
 import { recordDeliveriesAt } from '../steps/record.js';
+import { refuseStopped } from '../steps/refuse.js';
 import { verdictRows } from '../steps/verdict-rows.js';
-import { judge } from '../steps/verify.js';
+import { rejudge, waitForScan, type Judged, type JudgedWhen, type Waiting } from './rejudge.js';
 
-const hour = 3_600_000;
 const atOnce = 50;
 
-/** Settles what can be settled of these places' parked documents, some in each transaction; gives how many. */
-export async function judgeParked(exchange: Exchange, places: readonly string[], graceHours: number): Promise<number> {
+/**
+ * Settles what can be settled of these places' parked documents, some in each transaction. Where words of the authorities
+ * are missing and their responders give them, at once again. What is to be scanned is handed over and not waited for.
+ */
+export async function judgeParked(exchange: Exchange, places: readonly string[], graceHours: number): Promise<void> {
+  const missing = await judgeAll(exchange, places, graceHours);
+  if (missing.length > 0 && (await exchange.statuses.ask(missing)) > 0) await judgeAll(exchange, places, graceHours);
+}
+
+/** Settles those of these parked documents of which the scanner says enough; the others wait for the next sweep. */
+export async function judgeScanned(
+  exchange: Exchange,
+  scanner: Pick<Scanner, 'look'>,
+  documents: readonly UnscannedDocument[],
+  graceHours: number,
+): Promise<void> {
+  const found = await scanner.look(documents.map((one) => one.package));
+  const scanned = (digest: string) => found.get(digest);
+  await write(exchange, async (tx) =>
+    judgeRows(tx, exchange, await claimTheseParked(tx, documents), { now: tx.now, graceHours, scanned }),
+  );
+}
+
+/** Gives what is missing for those that go on waiting. */
+async function judgeAll(exchange: Exchange, places: readonly string[], graceHours: number): Promise<MissingWord[]> {
+  const missing: MissingWord[] = [];
+  const scanned = (digest: string) => exchange.scanning?.scanner.known(digest);
   let last = { place: '', document: firstId };
-  for (let settled = 0; ;) {
-    const { seen, judged } = await write(exchange, (tx) => judgeSome(tx, exchange, places, last, graceHours));
-    settled += judged;
-    if (seen.length < atOnce) return settled;
-    last = seen.at(-1)!;
+  for (;;) {
+    const round = await write(exchange, async (tx) => {
+      const seen = await claimParked(tx, places, last, atOnce);
+      return { seen, waiting: await judgeRows(tx, exchange, seen, { now: tx.now, graceHours, scanned }) };
+    });
+    missing.push(...round.waiting.flatMap((one) => one.missing));
+    exchange.scanning?.line.add(round.waiting.flatMap(({ unscanned }) => unscanned ?? []));
+    if (round.seen.length < atOnce) return missing;
+    last = round.seen.at(-1)!;
   }
 }
 
-async function judgeSome(
+/** Claimed rows: settles those that do not wait any more, and gives what the others wait for. */
+async function judgeRows(
   tx: Transaction,
   exchange: Exchange,
-  places: readonly string[],
-  last: { place: string; document: string },
-  graceHours: number,
-): Promise<{ seen: readonly ParkedRow[]; judged: number }> {
-  const seen = await claimParked(tx, places, last, atOnce);
-  const packages = await exchange.packages.read(seen.map((row) => row.package));
-  const judged = seen.flatMap((row) => rejudge(exchange, row, packages.get(row.package), tx.now, graceHours));
+  rows: readonly ParkedRow[],
+  when: JudgedWhen,
+): Promise<Waiting[]> {
+  const unscanned = rows.flatMap((row) => waitForScan(exchange, row, when) ?? []);
+  const ready = rows.filter((row) => !unscanned.some((one) => one.unscanned === row));
+  const packages = await exchange.packages.read(ready.map((row) => row.package));
+  const found = ready.flatMap((row) => rejudge(exchange, row, packages.get(row.package), when) ?? []);
+  const judged = found.flatMap((one) => ('missing' in one ? [] : one));
+  const waiting = [...unscanned, ...found.flatMap((one) => ('missing' in one ? one : []))];
+  await noteUnscanned(tx, waiting.flatMap(whyUnscanned));
   if (judged.length > 0) await settle(tx, exchange, judged, tx.now);
-  return { seen, judged: judged.length };
+  return waiting;
 }
 
-interface Judged {
-  readonly arrival: Arrival;
-  readonly refusal?: Refusal;
-}
-
-/**
- * One document's verdict now; none while its evidence is still missing and the grace period runs. Judged at the time of the
- * sweep: a list published after the document arrived speaks from its own day on.
- */
-function rejudge(
-  exchange: Exchange,
-  row: ParkedRow,
-  bytes: Buffer | undefined,
-  now: Date,
-  graceHours: number,
-): Judged[] {
-  const { place, document, sender: agency, since } = row;
-  const at = since.toISOString();
-  const today = vietnamDate(at);
-  const read = bytes && accept(exchange.directory(), { place, bytes, agency }, { at, today });
-  if (read === undefined || isRefused(read)) {
-    exchange.log.error({ place, document }, 'a parked document can not be read any more: it stays parked');
-    return [];
-  }
-  const verdict = judge(exchange, read.value, now);
-  const late = now.getTime() - since.getTime() > graceHours * hour;
-  if (verdict.parked === true && !late) return [];
-  const hop: DocumentHop = { ...read.value.header, document, facts: verdict.facts };
-  const arrival: Arrival = { place, hop, from: null, parked: false, verdicts: verdict.verdicts };
-  if (verdict.parked === true)
-    return [{ arrival, ...refuse('revocation-stale', `No fresh revocation evidence came within ${graceHours} hours`) }];
-  return [{ arrival, ...(verdict.refusal === undefined ? {} : { refusal: verdict.refusal }) }];
+function whyUnscanned({ unscanned: row, why }: Waiting) {
+  return row === undefined || why === undefined ? [] : [{ place: row.place, document: row.document, unscanned: why }];
 }
 
 async function settle(tx: Connection, exchange: Exchange, judged: readonly Judged[], now: Date): Promise<void> {
@@ -100,6 +106,9 @@ async function settle(tx: Connection, exchange: Exchange, judged: readonly Judge
   const deliveries = await recordDeliveriesAt(tx, exchange, moving, effects.at);
   await deliver(tx, exchange, deliveries, effects);
   forward(deliveries, effects);
+  await refuseStopped(tx, exchange, deliveries, effects);
+  const going = moving.filter(({ stopped }) => stopped === undefined);
+  await actByPackages(tx, exchange, going, effects);
   account(exchange.directory(), moving, deliveries, effects);
   noteDocuments(moving, deliveries, effects);
   for (const { arrival, refusal } of judged) {

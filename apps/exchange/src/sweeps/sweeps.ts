@@ -1,23 +1,53 @@
-/** What must happen although nobody asks: checkpoints, deliveries that expire, parked documents judged again. */
+/** What must happen although nobody asks: webhooks told, checkpoints, deliveries that expire, parked documents judged again. */
 import type { Log } from '@lienthong/edge';
 import type { ExchangeConfig } from '../config.js';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../group-by.js';
 import { makeCheckpoints } from '../hops/checkpoints.js';
 import { OneProcess } from '../one-process.js';
+import { Courier, type CourierPace } from '../webhooks/courier.js';
 import { expireLate } from './expire.js';
 import { judgeParked } from './judge-parked.js';
 
 const everyMs = 3_000;
+/** Webhooks are told sooner, under the same lock: each duty of its own would cost a connection. */
+const courierEveryMs = 400;
+
+export interface Sweeping {
+  stop(): Promise<void>;
+}
 
 /** Sweeps the places of the queues that this process serves, where no other process does. */
-export function startSweeps(exchange: Exchange, config: ExchangeConfig, log: Log): OneProcess[] {
+export function startSweeps(exchange: Exchange, config: ExchangeConfig, log: Log): Sweeping[] {
   const queues = groupBy([...exchange.served.values()], ({ queue }) => queue);
   return [...queues].map(([queue, places]) => {
     const codes = places.map(({ code }) => code);
-    const begin = () => () => sweep(exchange, config, codes);
-    return new OneProcess(exchange.store, { name: `sweeps ${queue}`, everyMs, begin }, log);
+    const courier = new Courier(exchange, codes, courierPace(config));
+    const begin = () => roundsOf(courier, () => sweep(exchange, config, codes));
+    const duty = new OneProcess(exchange.store, { name: `sweeps ${queue}`, everyMs: courierEveryMs, begin }, log);
+    return {
+      async stop() {
+        await duty.stop();
+        await courier.stop();
+      },
+    };
   });
+}
+
+function courierPace(config: ExchangeConfig): CourierPace {
+  const rules = { loopback: config.WEBHOOK_LOOPBACK };
+  return { pauseMs: config.WEBHOOK_PAUSE_MS, attempts: config.WEBHOOK_ATTEMPTS, rules };
+}
+
+/** Each round takes out what came, and sweeps when it is time. */
+function roundsOf(courier: Courier, sweepAll: () => Promise<void>): () => Promise<void> {
+  let sweptAt = 0;
+  return async () => {
+    await courier.round();
+    if (Date.now() - sweptAt < everyMs) return;
+    sweptAt = Date.now();
+    await sweepAll();
+  };
 }
 
 /** One round; what fails does not keep the rest from being tried. */

@@ -65,16 +65,27 @@ class Pen {
   }
 }
 
-/** The drawing operators of each page. */
-export function setLetter(setter: TypeSetter, facts: LetterFacts): string[] {
+export interface Letter {
+  /** The drawing operators of each page. */
+  readonly pages: readonly string[];
+  readonly signature: SignaturePlace;
+}
+
+/** Where the competent person signs on paper: a page, counted from 1, and left, bottom, right, top in points. */
+export interface SignaturePlace {
+  readonly page: number;
+  readonly rectangle: readonly [left: number, bottom: number, right: number, top: number];
+}
+
+export function setLetter(setter: TypeSetter, facts: LetterFacts): Letter {
   const pen = new Pen(setter);
   head(pen, facts);
   if (facts.title) titled(pen, facts);
   else addressed(pen, facts);
   for (const text of facts.wording.body) pen.paragraph(text, BODY);
   pen.paragraph(closing, BODY);
-  foot(pen, facts);
-  return pen.pages;
+  const signature = foot(pen, facts);
+  return { pages: pen.pages, signature };
 }
 
 function head(pen: Pen, { agency, above, wording, place, date, title }: LetterFacts): void {
@@ -115,7 +126,8 @@ function addressed(pen: Pen, { addressees }: LetterFacts): void {
   pen.y -= 6;
 }
 
-function foot(pen: Pen, { wording, addressees }: LetterFacts): void {
+/** Recipients on the left, the signer on the right, and between position and name the room for the signature. */
+function foot(pen: Pen, { wording, addressees }: LetterFacts): SignaturePlace {
   pen.need(150);
   const top = pen.y - 14;
   pen.left(fixed.recipients, { size: 9, bold: true, italic: true }, top);
@@ -127,4 +139,5 @@ function foot(pen: Pen, { wording, addressees }: LetterFacts): void {
   if (competence) pen.centred(competence, middle, 220, { size: 10.5, bold: true }, top);
   pen.centred(position.toUpperCase(), middle, 220, { size: 10.5, bold: true }, top - (competence ? 14 : 0));
   pen.centred(fullName, middle, 220, { size: 11, bold: true }, top - 95);
+  return { page: pen.pages.length, rectangle: [middle - 55, top - 84, middle + 55, top - 22] };
 }

@@ -5,7 +5,8 @@ import type { Font } from './font.js';
 /** Object numbers: the font's six (3 to 8) come first in every file, then what differs from document to document. */
 const CATALOG = 1;
 const PAGES = 2;
-const FONT = 3;
+/** The font that everything is printed in. */
+export const FONT = 3;
 const FIRST_OF_DOCUMENT = 9;
 
 /** Content is a few kilobytes: a small window spares zlib the clearing of 256 KB for each document. */

@@ -1,10 +1,11 @@
 /** Makes the PDF of a planned document: the words, the letter, the file. One press a process, because the font is cut once. */
 import type { Agency } from '@lienthong/directory';
+import type { PdfTypeface } from '@lienthong/signature';
 import { vietnamTime } from '../scenario/calendar.js';
 import type { Plan, PlannedDocument } from '../plan/planned-document.js';
 import { cutFont } from './font.js';
-import { setLetter } from './letter.js';
-import { PdfWriter } from './pdf.js';
+import { setLetter, type SignaturePlace } from './letter.js';
+import { FONT, PdfWriter } from './pdf.js';
 import { TypeSetter } from './type-setter.js';
 import { wordingOf, type Wording } from './wording.js';
 import { closing, familyNames, fixed, givenNames, middleNames, sentences, topics } from './words.js';
@@ -13,6 +14,8 @@ export interface Printed {
   readonly wording: Wording;
   readonly pdf: Buffer;
   readonly pages: number;
+  readonly signature: SignaturePlace;
+  readonly typeface: PdfTypeface;
 }
 
 const LETTER = 18;
@@ -21,6 +24,7 @@ export class Press {
   private readonly names: ReadonlyMap<string, Agency>;
   /** Where documents are issued: the province's name. */
   readonly place: string;
+  private readonly typeface: PdfTypeface;
 
   private constructor(
     private readonly plan: Plan,
@@ -28,6 +32,7 @@ export class Press {
     private readonly writer: PdfWriter,
   ) {
     this.names = new Map(plan.nation.agencies.map((agency) => [agency.code, agency]));
+    this.typeface = { object: FONT, spell: (text) => setter.spell(text) };
     this.place = nameOf(this.names.get(plan.scenario.province)).replace(/^Ủy ban nhân dân (tỉnh|thành phố) /, '');
   }
 
@@ -41,7 +46,7 @@ export class Press {
     const addressees = recipients.slice(0, 5).map((code) => nameOf(this.names.get(code)));
     const wording = wordingOf(document, addressees[0] ?? '', this.plan.seed);
     const above = sender.parent ? nameOf(this.names.get(sender.parent)) : undefined;
-    const pages = setLetter(this.setter, {
+    const { pages, signature } = setLetter(this.setter, {
       wording,
       addressees,
       agency: sender.name,
@@ -56,7 +61,7 @@ export class Press {
       author: sender.name,
       created: vietnamTime(signedAt),
     });
-    return { wording, pdf, pages: pages.length };
+    return { wording, pdf, pages: pages.length, signature, typeface: this.typeface };
   }
 }
 
@@ -69,7 +74,7 @@ function repertoire(plan: Plan): string {
   ].join('');
   const texts = [
     ...[...topics, ...sentences, ...familyNames, ...middleNames, ...givenNames],
-    ...[...Object.values(fixed), closing, 'TM. ỦY BAN NHÂN DÂN Về việc ngày tháng năm 0123456789 .,;:/-()?'],
+    ...[...Object.values(fixed), closing, 'TM. ỦY BAN NHÂN DÂN Về việc ngày tháng năm 0123456789 .,;:/-+()?'],
   ].join('');
   return [...new Set(capitals + capitals.toUpperCase() + texts)].join('');
 }

@@ -62,6 +62,11 @@ export class TypeSetter {
     return lines;
   }
 
+  /** The operand of `Tj` that shows a text. */
+  spell(text: string): string {
+    return `(${this.lines(text, Infinity)[0]?.shown ?? ''})`;
+  }
+
   private word(text: string): Word {
     const known = this.words.get(text);
     if (known) return known;

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { checkDocument, readPackage, type Package } from '@lienthong/edxml';
 import {
   Authority,
-  judgeDocument,
+  judgePackage,
   loadTrust,
   makeFlawKit,
   makeKey,
@@ -18,6 +18,7 @@ import type { Plan, PlannedDocument } from '../plan/planned-document.js';
 import { readScenario } from '../scenario/read-scenario.js';
 import { flawNames, type Flaw } from '../scenario/scenario.js';
 import { Press } from './press.js';
+import type { Signers } from './sign-document.js';
 import { documentIdOf } from './wording.js';
 import { DocumentWriter } from './write-document.js';
 
@@ -25,6 +26,7 @@ const FROM = new Date('2019-01-01T00:00:00Z');
 const SENDER = 'H54.02';
 let plan: Plan;
 let press: Press;
+let signers: Signers;
 let writer: DocumentWriter;
 let trust: Trust;
 
@@ -39,7 +41,8 @@ beforeAll(async () => {
     at: new Date('2019-12-01T00:00:00Z'),
   });
   const [agency, leader] = await Promise.all([certified(authority, 'agency'), certified(authority, 'person')]);
-  writer = new DocumentWriter(plan, press, { agency: () => agency, leader: () => leader, flawKit: () => kit });
+  signers = { agency: () => agency, leader: () => leader, flawKit: () => kit };
+  writer = new DocumentWriter(plan, press, signers);
   const crls = authority.crls(new Date('2019-12-31T00:00:00Z'), new Date('2021-12-31T00:00:00Z'));
   trust = loadTrust({ anchors: authority.anchors, intermediates: authority.intermediates, crls });
 });
@@ -63,12 +66,8 @@ function read(bytes: Buffer): Package {
   return outcome.value;
 }
 
-function judge(written: PlannedDocument) {
-  const { document: header, attachments, attachmentDigests } = read(writer.write(written));
-  const declared = header.claimsSignature || attachments.some(({ name }) => name.includes('_Signed'));
-  const main = attachmentDigests[0] ?? Buffer.alloc(0);
-  const signatures = attachments.slice(1).map(({ bytes }) => bytes);
-  return judgeDocument({ sha256: main }, signatures, declared, SENDER, trust, new Date('2020-06-30T10:00:00Z'));
+function judge(written: PlannedDocument, by = writer) {
+  return judgePackage(read(by.write(written)), SENDER, trust, new Date('2020-06-30T10:00:00Z'));
 }
 
 describe('the package of a document', () => {
@@ -94,10 +93,25 @@ describe('the package of a document', () => {
     expect(writer.write(written).equals(writer.write(written))).toBe(true);
   });
 
-  test('agency and leader each sign the main attachment', () => {
-    const { facts, verdicts } = judge(document({ signed: true, leader: true }));
+  test('the leader signs inside the PDF, and the agency over it', () => {
+    const written = document({ signed: true, leader: true });
+    const { facts, verdicts } = judge(written);
+    expect(facts).toMatchObject({ declared: true, present: true, valid: true, trusted: true });
+    expect(verdicts.map(({ signer }) => signer?.kind)).toEqual(['person', 'agency']);
+    expect(read(writer.write(written)).attachments.map(({ name }) => name.replace(/^.*_/, ''))).toEqual(['Signed.pdf']);
+  });
+
+  test('in a scenario that asks for it they sign in files beside the PDF', () => {
+    const beside = new DocumentWriter(
+      { ...plan, scenario: { ...plan.scenario, signatureForm: 'detached' } },
+      press,
+      signers,
+    );
+    const written = document({ signed: true, leader: true });
+    const { facts, verdicts } = judge(written, beside);
     expect(facts).toMatchObject({ declared: true, present: true, valid: true, trusted: true });
     expect(verdicts.map(({ signer }) => signer?.kind)).toEqual(['agency', 'person']);
+    expect(read(beside.write(written)).attachments).toHaveLength(3);
   });
 
   test('an unsigned document carries nothing but its PDF', () => {

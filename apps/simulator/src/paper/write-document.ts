@@ -1,19 +1,11 @@
-/** Writes what an agency submits: the PDF, its signatures beside it, and the edXML package around both. */
-import { hash } from 'node:crypto';
+/** Writes what an agency submits: the signed PDF and the edXML package around it. */
 import { writePackage, type Attachment, type OfficialDocument, type Organization } from '@lienthong/edxml';
-import { plantFlaw, signDetached, type FlawKit, type Signer } from '@lienthong/signature';
 import type { Agency } from '@lienthong/directory';
 import type { Plan, PlannedDocument } from '../plan/planned-document.js';
 import { instantOf, vietnamTime } from '../scenario/calendar.js';
 import type { Press, Printed } from './press.js';
+import { signBeside, signInside, type Signers } from './sign-document.js';
 import { codeSpelling, documentIdOf } from './wording.js';
-
-/** Who signs with what; the wallet in a replay. */
-export interface Signers {
-  agency(code: string): Signer;
-  leader(code: string): Signer;
-  flawKit(code: string): FlawKit;
-}
 
 export class DocumentWriter {
   private readonly agencies: ReadonlyMap<string, Agency>;
@@ -30,34 +22,23 @@ export class DocumentWriter {
   write(document: PlannedDocument): Buffer {
     const signedAt = instantOf(this.plan.days[document.day] ?? '', document.hour, document.minute);
     const printed = this.press.print(document, signedAt);
-    const main = this.mainAttachment(document, printed);
-    return writePackage(this.header(document, printed, signedAt), [main, ...this.signatures(document, main, signedAt)]);
+    return writePackage(this.header(document, printed, signedAt), this.attachments(document, printed, signedAt));
   }
 
-  private mainAttachment({ flaw }: PlannedDocument, { wording, pdf }: Printed): Attachment {
-    const name = `${wording.number}_${wording.notation}${flaw === 'claims-only' ? '_Signed' : ''}.pdf`;
-    return { contentId: 'vanban', name, contentType: 'application/pdf', description: wording.subject, bytes: pdf };
-  }
-
-  /** The agency's signature and, where its leader signs too, a second one; both over the main attachment's digest. */
-  private signatures(document: PlannedDocument, main: Attachment, signedAt: Date): Attachment[] {
-    const { sender, signed, leader, flaw } = document;
-    if (!signed || flaw === 'claims-only') return [];
-    const content = { sha256: hash('sha256', main.bytes, 'buffer') };
-    const signer = this.signers.agency(sender.code);
-    const own = flaw
-      ? plantFlaw(flaw, content, { signer, kit: this.signers.flawKit(sender.code) }, signedAt)
-      : signDetached(content, signer, signedAt);
-    const beside = (contentId: string, name: string, bytes: Buffer): Attachment => ({
-      ...{ contentId, name, bytes },
-      contentType: 'application/pkcs7-signature',
-    });
-    const signatures = [beside('chuky', `${main.name}.p7s`, own)];
-    if (leader) {
-      const second = signDetached(content, this.signers.leader(sender.code), signedAt);
-      signatures.push(beside('chuky-lanhdao', `${main.name}.leader.p7s`, second));
-    }
-    return signatures;
+  /** A file that is signed inside says so in its name, as offices do; one that only claims to be signed does the same. */
+  private attachments(document: PlannedDocument, printed: Printed, signedAt: Date): Attachment[] {
+    const { signed, flaw } = document;
+    const isInside = signed && !flaw && this.plan.scenario.signatureForm === 'pdf';
+    const { number, notation, subject } = printed.wording;
+    const main: Attachment = {
+      contentId: 'vanban',
+      name: `${number}_${notation}${isInside || flaw === 'claims-only' ? '_Signed' : ''}.pdf`,
+      contentType: 'application/pdf',
+      description: subject,
+      bytes: isInside ? signInside(document, printed, this.signers, signedAt) : printed.pdf,
+    };
+    const isBeside = signed && !isInside && flaw !== 'claims-only';
+    return [main, ...(isBeside ? signBeside(document, main, this.signers, signedAt) : [])];
   }
 
   private header(document: PlannedDocument, { wording, pages }: Printed, signedAt: Date): OfficialDocument {

@@ -61,6 +61,8 @@ const fields = {
   province: z.string().regex(/^H\d{2}$/),
   /** How the exchange must treat flawed signatures for this scenario. */
   signaturePolicy: z.enum(['enforce', 'observe']),
+  /** Where signatures stand: inside the PDF (PAdES), or in files beside it (CMS). Planted flaws always stand beside it. */
+  signatureForm: sourced(z.enum(['pdf', 'detached'])),
   period: sourced(z.strictObject({ from: date, to: date })),
   closedDays: sourced(z.array(date)),
   workingDays: sourced(count.min(1)),

@@ -1,23 +1,17 @@
 /** Gives every authority its responder and the newest its stamper; new ones, with new keys, long before the last ones end. */
-import { generateKeyPair, type KeyObject } from 'node:crypto';
-import { promisify } from 'node:util';
-import { certifyPart, makeKey, makeRequest, yearsAfter } from '@lienthong/signature';
+import { certifyPart, makeRequest, yearsAfter } from '@lienthong/signature';
 import type { Act, TrustAuthority } from '../authority.js';
 import type { Equipped, Founded, Register } from '../ledger/register.js';
 import { serialOf } from '../ledger/register.js';
 import { authoritiesAt, authorityAt, periodOf } from './choose.js';
+import type { KeyKind } from './key-store.js';
 
 const lifeYears = 3;
 /** A part is replaced when less than a year of its life is left. */
 const restYears = 1;
 
-const makePair = promisify(generateKeyPair);
-
 /** Answers are many and short-lived: P-256. Stamps are kept for decades and read by old programs: RSA. */
-const makers: Readonly<Record<Equipped['part'], () => Promise<KeyObject>>> = {
-  status: async () => (await makePair('ec', { namedCurve: 'P-256' })).privateKey,
-  'time-stamping': () => makeKey(),
-};
+const keyKinds: Readonly<Record<Equipped['part'], KeyKind>> = { status: 'p-256', 'time-stamping': 'rsa-2048' };
 
 const partNames: Readonly<Record<Equipped['part'], string>> = {
   status: 'Trả lời trạng thái',
@@ -44,7 +38,8 @@ function hasPart({ parts, certificates, authorities }: Register, part: string, n
 }
 
 async function addPart(authority: TrustAuthority, act: Act, issuer: Founded, part: Equipped['part']): Promise<void> {
-  const key = await makers[part]();
+  const name = `${part}-${issuer.name}-${act.register.parts.length + 1}`;
+  const key = await authority.makeKey(name, keyKinds[part]);
   const from = wholeSecond(act.now);
   const to = new Date(Math.min(yearsAfter(from, lifeYears).getTime(), periodOf(issuer.certificate).to.getTime()));
   // The subject is the authority's to say; the request only proves the key.
@@ -52,9 +47,8 @@ async function addPart(authority: TrustAuthority, act: Act, issuer: Founded, par
   const order = { service: part, commonName: `${partNames[part]} ${issuer.name}`, from, to };
   const certificate = certifyPart(authority.signer(issuer), request, authority.config.AUTHORITY_NAME, order);
   const serial = serialOf(certificate);
-  await authority.takeKey(serial, key);
   const base64 = certificate.toString('base64');
-  await act.record({ did: 'equipped', part, authority: issuer.name, serial, certificate: base64 });
+  await act.record({ did: 'equipped', part, authority: issuer.name, serial, key: name, certificate: base64 });
 }
 
 const wholeSecond = (time: Date): Date => new Date(Math.floor(time.getTime() / 1000) * 1000);

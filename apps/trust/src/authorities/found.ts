@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { mintKey } from '@lienthong/edge';
-import { makeIssuing, makeRoot, makeRsaKey, type LevelOrder } from '@lienthong/signature';
+import { makeIssuing, makeRoot, type LevelOrder } from '@lienthong/signature';
 import type { Act, TrustAuthority } from '../authority.js';
 import { keepFile } from '../keep-file.js';
 import { branches, roles } from '../ledger/deeds.js';
@@ -20,7 +20,8 @@ export async function found(authority: TrustAuthority, act: Act): Promise<void> 
 async function foundAuthorities(authority: TrustAuthority, act: Act): Promise<void> {
   const organization = authority.config.AUTHORITY_NAME;
   const missing = generations.filter(({ number }) => !act.register.authorities.has(authorityName('root', number)));
-  for (const { number, from, keys } of await Promise.all(missing.map(makeGeneration))) {
+  const made = await Promise.all(missing.map((one) => makeGeneration(authority, one)));
+  for (const { number, from, keys } of made) {
     const order = (branch: Level): LevelOrder => ({
       ...{ organization, from, key: keys[branch], commonName: commonNameOf(branch, number) },
     });
@@ -29,7 +30,6 @@ async function foundAuthorities(authority: TrustAuthority, act: Act): Promise<vo
       ...{ did: 'founded' as const, name: authorityName(branch, number), branch, generation: number },
       certificate: (branch === 'root' ? root : makeIssuing(root, order(branch))).certificate.toString('base64'),
     }));
-    for (const { name, branch } of founded) await authority.takeKey(name, keys[branch]);
     await act.record(...founded);
   }
 }
@@ -37,8 +37,9 @@ async function foundAuthorities(authority: TrustAuthority, act: Act): Promise<vo
 const levels = ['root', ...branches] as const;
 type Level = (typeof levels)[number];
 
-async function makeGeneration({ number, from, keyBits }: Generation) {
-  const [root, state, party] = await Promise.all([makeRsaKey(keyBits), makeRsaKey(keyBits), makeRsaKey(keyBits)]);
+async function makeGeneration(authority: TrustAuthority, { number, from, keys: kind }: Generation) {
+  const keyOf = (level: Level) => authority.makeKey(authorityName(level, number), kind);
+  const [root, state, party] = await Promise.all([keyOf('root'), keyOf('state'), keyOf('party')]);
   return { number, from, keys: { root, state, party } };
 }
 

@@ -1,6 +1,7 @@
 /** Registrars ask for certificates, operators issue or decline them; up to 200 in one request. */
-import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AnswersWith } from '@lienthong/edge';
 import { z } from 'zod';
 import { decline, issue } from '../acts/issue.js';
 import { request } from '../acts/request.js';
@@ -10,9 +11,12 @@ import { authorityToken } from '../tokens.js';
 import { describeApplication } from '../views.js';
 import { AskedBy } from './authenticate.js';
 import { pageAfter, PageQuery } from './paging.js';
+import { ApplicationPage, ApplicationsShape, OutcomesShape } from './shapes.js';
 
 /** Some hundred milliseconds of work. */
 const most = 200;
+
+const changes = ['certificate-not-found', 'certificate-state'] as const;
 
 const Id = z.string().regex(/^[0-9a-f]{64}$/, 'an application’s number');
 const Applications = z.strictObject({
@@ -49,13 +53,14 @@ export class ApplicationsController {
   constructor(@Inject(authorityToken) private readonly authority: TrustAuthority) {}
 
   @Post('applications')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'An outcome for each', shape: OutcomesShape })
   @ApiOperation({ summary: 'Ask for certificates (PKCS#10): an outcome for each, in the order asked; role registrar' })
   async request(@AskedBy() by: string, @Body({ schema: Applications }) body: z.infer<typeof Applications>) {
     return { items: await request(this.authority, by, body.applications) };
   }
 
   @Get('applications')
+  @AnswersWith(200, { words: 'A page', shape: ApplicationPage, refusals: ['cursor-invalid'] })
   @ApiOperation({ summary: 'What was asked for, in the order in which it came' })
   list(@Query({ schema: Search }) { state, ...page }: z.infer<typeof Search>) {
     const { register } = this.authority;
@@ -69,14 +74,14 @@ export class ApplicationsController {
   }
 
   @Post('issuances')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'How they stand now', shape: ApplicationsShape, refusals: changes })
   @ApiOperation({ summary: 'Issue what was asked for; role operator' })
   async issue(@AskedBy() by: string, @Body({ schema: Issuance }) body: z.infer<typeof Issuance>) {
     return { items: await issue(this.authority, by, body) };
   }
 
   @Post('refusals')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'How they stand now', shape: ApplicationsShape, refusals: changes })
   @ApiOperation({ summary: 'Decline what was asked for; role operator' })
   async decline(@AskedBy() by: string, @Body({ schema: Refusal }) body: z.infer<typeof Refusal>) {
     return { items: await decline(this.authority, by, body) };

@@ -1,7 +1,7 @@
 /** Certificates as any role reads them, and what operators do to them: revoke, suspend, resume. */
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { refusedError } from '@lienthong/edge';
+import { AnswersWith, refusedError } from '@lienthong/edge';
 import { z } from 'zod';
 import { grounds, resume, revoke, suspend } from '../acts/revoke.js';
 import type { TrustAuthority } from '../authority.js';
@@ -9,7 +9,9 @@ import { authorityToken } from '../tokens.js';
 import { describeCertificate, type CertificateView } from '../views.js';
 import { AskedBy } from './authenticate.js';
 import { pageAfter, PageQuery } from './paging.js';
+import { CertificatePage, CertificateShape, CertificatesShape } from './shapes.js';
 
+const changes = ['certificate-not-found', 'certificate-state'] as const;
 const serial = z.string().regex(/^[0-9a-fA-F]{32}$/, 'a serial number of 32 hexadecimal digits');
 const Serials = z.strictObject({ serials: z.array(serial).min(1).max(500) });
 const Revocation = Serials.extend({
@@ -31,6 +33,7 @@ export class CertificatesController {
   constructor(@Inject(authorityToken) private readonly authority: TrustAuthority) {}
 
   @Get('certificates')
+  @AnswersWith(200, { words: 'A page', shape: CertificatePage, refusals: ['cursor-invalid'] })
   @ApiOperation({ summary: 'Certificates in the order in which they were issued' })
   async list(@Query({ schema: Search }) { agency, kind, state, ...page }: z.infer<typeof Search>) {
     const { now } = await this.authority.clock();
@@ -46,6 +49,7 @@ export class CertificatesController {
   }
 
   @Get('certificates/:serial')
+  @AnswersWith(200, { words: 'The certificate', shape: CertificateShape, refusals: ['certificate-not-found'] })
   @ApiOperation({ summary: 'One certificate' })
   async one(@Param('serial') given: string): Promise<CertificateView> {
     const found = this.authority.register.certificates.get(given.toLowerCase());
@@ -54,21 +58,21 @@ export class CertificatesController {
   }
 
   @Post('revocations')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'How they stand now', shape: CertificatesShape, refusals: changes })
   @ApiOperation({ summary: 'End certificates for good, on a ground of Decree 68/2024; role operator' })
   async revoke(@AskedBy() by: string, @Body({ schema: Revocation }) body: z.infer<typeof Revocation>) {
     return { items: await revoke(this.authority, by, body) };
   }
 
   @Post('suspensions')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'How they stand now', shape: CertificatesShape, refusals: changes })
   @ApiOperation({ summary: 'Suspend certificates until they are resumed or revoked; role operator' })
   async suspend(@AskedBy() by: string, @Body({ schema: Serials }) { serials }: z.infer<typeof Serials>) {
     return { items: await suspend(this.authority, by, serials) };
   }
 
   @Post('resumptions')
-  @HttpCode(200)
+  @AnswersWith(200, { words: 'How they stand now', shape: CertificatesShape, refusals: changes })
   @ApiOperation({ summary: 'End a suspension; role operator' })
   async resume(@AskedBy() by: string, @Body({ schema: Serials }) { serials }: z.infer<typeof Serials>) {
     return { items: await resume(this.authority, by, serials) };

@@ -2,10 +2,11 @@
 import { X509Certificate } from 'node:crypto';
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { refusedError } from '@lienthong/edge';
+import { AnswersWith, refusedError } from '@lienthong/edge';
 import type { FastifyReply } from 'fastify';
 import type { TrustAuthority } from '../authority.js';
 import { authorityToken } from '../tokens.js';
+import { AuthoritiesShape } from './shapes.js';
 
 /** An authority and where it publishes. */
 export interface AuthorityView {
@@ -24,6 +25,7 @@ export class PublicationsController {
   constructor(@Inject(authorityToken) private readonly authority: TrustAuthority) {}
 
   @Get()
+  @AnswersWith(200, { words: 'The authorities', shape: AuthoritiesShape })
   @ApiOperation({ summary: 'The authorities: certificate, revocation list, OCSP responder' })
   authorities(): { readonly items: AuthorityView[]; readonly stamps: string } {
     const { register } = this.authority;
@@ -35,6 +37,7 @@ export class PublicationsController {
   }
 
   @Get('anchors.pem')
+  @AnswersWith(200, { words: 'PEM', media: ['application/x-pem-file'] })
   @ApiOperation({ summary: 'Root certificates, PEM' })
   anchors(@Res() reply: FastifyReply): void {
     sendPem(
@@ -44,6 +47,7 @@ export class PublicationsController {
   }
 
   @Get('intermediates.pem')
+  @AnswersWith(200, { words: 'PEM', media: ['application/x-pem-file'] })
   @ApiOperation({ summary: 'Certificates of the issuing authorities, PEM' })
   intermediates(@Res() reply: FastifyReply): void {
     sendPem(
@@ -53,6 +57,7 @@ export class PublicationsController {
   }
 
   @Get('certificates/:file')
+  @AnswersWith(200, { words: 'DER', media: ['application/pkix-cert'], refusals: ['certificate-not-found'] })
   @ApiOperation({ summary: 'An authority’s certificate, DER: root-g2.crt, state-g2.crt' })
   certificate(@Param('file') file: string, @Res() reply: FastifyReply): void {
     const found = this.authority.register.authorities.get(nameIn(file, '.crt'));
@@ -61,6 +66,7 @@ export class PublicationsController {
   }
 
   @Get('lists/:file')
+  @AnswersWith(200, { words: 'DER', media: ['application/pkix-crl'], refusals: ['certificate-not-found'] })
   @ApiOperation({ summary: 'An authority’s revocation list, DER: state-g2.crl' })
   list(
     @Param('file') file: string,

@@ -1,7 +1,7 @@
 /** The OCSP responder over HTTP (RFC 6960 appendix A): POST with the request, GET with the request in the path. */
 import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { refusedError } from '@lienthong/edge';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AnswersWith, refusedError, TakesBody } from '@lienthong/edge';
 import { answerStatusRequest, whoIsAsked, type KnownStatus } from '@lienthong/signature';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authoritiesAt, periodOf } from '../authorities/choose.js';
@@ -10,6 +10,7 @@ import type { Founded } from '../ledger/register.js';
 import { authorityToken } from '../tokens.js';
 
 export const statusRequestType = 'application/ocsp-request';
+const statusAnswerType = 'application/ocsp-response';
 const minuteMs = 60_000;
 
 @ApiTags('public')
@@ -18,7 +19,8 @@ export class StatusController {
   constructor(@Inject(authorityToken) private readonly authority: TrustAuthority) {}
 
   @Post()
-  @ApiConsumes(statusRequestType)
+  @TakesBody({ [statusRequestType]: 'bytes' })
+  @AnswersWith(200, { words: 'An OCSP answer', media: [statusAnswerType] })
   @ApiOperation({ summary: 'The status of certificates, OCSP by POST' })
   async answer(@Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     if (!Buffer.isBuffer(body)) throw refusedError('media-type-unsupported', `Send ${statusRequestType}`);
@@ -26,6 +28,7 @@ export class StatusController {
   }
 
   @Get('*')
+  @AnswersWith(200, { words: 'An OCSP answer', media: [statusAnswerType] })
   @ApiOperation({ summary: 'The status of certificates, OCSP by GET: the request in base64, URL-encoded' })
   async answerInPath(@Req() asked: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const text = (asked.params as { '*'?: string })['*'] ?? '';
@@ -34,7 +37,7 @@ export class StatusController {
 
   private async send(request: Buffer, reply: FastifyReply): Promise<void> {
     const { now } = await this.authority.clock();
-    reply.code(200).type('application/ocsp-response').send(this.answerAt(request, now));
+    reply.code(200).type(statusAnswerType).send(this.answerAt(request, now));
   }
 
   private answerAt(request: Buffer, now: Date): Buffer {

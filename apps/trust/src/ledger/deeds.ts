@@ -52,6 +52,8 @@ export type Deed =
       readonly part: 'status' | 'time-stamping';
       readonly authority: string;
       readonly serial: string;
+      /** Name of its key; the serial number where it is not told. */
+      readonly key?: string;
       readonly certificate: string;
     }
   | {

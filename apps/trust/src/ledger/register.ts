@@ -15,6 +15,8 @@ export interface Equipped {
   readonly part: 'status' | 'time-stamping';
   readonly authority: string;
   readonly serial: string;
+  /** Name of its key. */
+  readonly key: string;
   readonly certificate: Buffer;
 }
 
@@ -105,9 +107,9 @@ export class Register {
     this.certificates.set(serial, { serial, authority, kind: 'authority', agency: '', commonName: name, certificate });
   }
 
-  private equip({ part, authority, serial, certificate: text }: EventOf<'equipped'>): void {
+  private equip({ part, authority, serial, key = serial, certificate: text }: EventOf<'equipped'>): void {
     const certificate = Buffer.from(text, 'base64');
-    this.parts.push({ part, authority, serial, certificate });
+    this.parts.push({ part, authority, serial, key, certificate });
     this.certificates.set(serial, { serial, authority, kind: 'part', agency: '', commonName: part, certificate });
   }
 

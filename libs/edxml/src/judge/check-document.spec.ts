@@ -64,8 +64,13 @@ describe('the rules a document keeps', () => {
     expect(code({ promulgation: { date: '2020-03-03' } })).toBe('date-in-future');
   });
 
-  test.each([1, 2, 3])('operation %i is refused as not supported', (type) => {
-    expect(code({ business: { type } })).toBe('operation-unsupported');
+  test('recall, update and replacement are taken; a replacement that names nothing is refused', () => {
+    expect(code({ business: { type: 1 } })).toBeUndefined();
+    expect(code({ business: { type: 2, update: { contentChanged: true } } })).toBeUndefined();
+    expect(
+      code({ business: { type: 3, replacements: [{ documentId: 'H54.13,2020/02/01,9/STTTT' }] } }),
+    ).toBeUndefined();
+    expect(code({ business: { type: 3 } })).toBe('element-missing');
   });
 
   test('a recipient named twice is refused, also once by its old code and once by its new one', () => {

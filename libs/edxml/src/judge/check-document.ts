@@ -1,38 +1,49 @@
-/** The rules a document must keep whoever wrote it; the first one broken is the refusal. */
+/** The rules a document must keep whoever wrote it. */
 import { toNewCode } from '@lienthong/directory';
 import type { OfficialDocument } from '../document.js';
 import type { Refusal } from '../refusals.js';
+import { checkOperation } from './check-operation.js';
 import { checkTexts } from './check-texts.js';
 import { checkValues } from './check-values.js';
+import { faults, refusalOf, type Fault } from './faults.js';
 import { findStateSecret } from './state-secret.js';
 
-/** `today` is the official date `yyyy-MM-dd` in Vietnam (+07). Secrecy comes first: a secret is one however badly it is written. */
+/**
+ * The first rule broken is the refusal. `today` is the official date `yyyy-MM-dd` in Vietnam (+07). Secrecy comes first: a
+ * secret is one however badly it is written.
+ */
 export function checkDocument(document: OfficialDocument, today: string): Refusal | undefined {
-  return (
-    findStateSecret(document) ??
-    checkTexts(document) ??
-    checkValues(document, today) ??
-    checkOperation(document) ??
-    checkRecipients(document)
-  );
+  const [fault] = findFaults(document, today);
+  return fault && refusalOf(fault);
 }
 
-function checkOperation({ business: { type } }: OfficialDocument): Refusal | undefined {
-  if (type === 0) return undefined;
-  const name = ['new', 'recall', 'update', 'replacement'][type] ?? '';
-  const detail = `a ${name} (type ${type}) is not taken here; only new documents (type 0) are`;
-  return { code: 'operation-unsupported', detail, where: 'TraceHeaderList.Bussiness.BussinessDocType' };
+/** Every rule broken by a document of any operation. */
+export function findFaults(document: OfficialDocument, today: string): Fault[] {
+  const secret = findStateSecret(document);
+  return [
+    ...(secret ? [secret] : []),
+    ...checkTexts(document),
+    ...checkValues(document, today),
+    ...checkOperation(document),
+    ...checkRecipients(document),
+  ];
 }
 
 /** An agency named once by its old code and once by its new one is named twice. */
-function checkRecipients({ to }: OfficialDocument): Refusal | undefined {
+function checkRecipients({ to }: OfficialDocument): Fault[] {
   const seen = new Set<string>();
-  for (const { organId } of to) {
+  return to.flatMap(({ organId }) => {
     const code = toNewCode(organId);
-    if (seen.has(code)) {
-      return { code: 'recipient-repeated', detail: `${organId} is named twice`, where: 'MessageHeader.To.OrganId' };
-    }
+    if (code !== '' && seen.has(code)) return [repeated(organId)];
     seen.add(code);
-  }
-  return undefined;
+    return [];
+  });
 }
+
+const repeated = (organId: string): Fault => ({
+  ...faults.other('M', 'recipient-repeated', 'MessageHeader.To.OrganId', [
+    `${organId} is named twice`,
+    `${organId} được nêu hai lần`,
+  ]),
+  value: organId,
+});

@@ -1,34 +1,30 @@
 /** Required elements and lengths of QCVN 102:2016, table 1, as the axis' implementations declare them. */
-import type { OfficialDocument, Organization } from '../document.js';
-import type { Refusal } from '../refusals.js';
+import type { Business, OfficialDocument, Organization } from '../document.js';
 import { hasForbiddenCharacter } from '../xml/xml-text.js';
+import { faults, type Fault } from './faults.js';
 
 /** Element, its value, its longest length in characters, and whether it has to be there. */
 type TextRule = readonly [where: string, value: string | undefined, longest: number, required?: 'required'];
 
-export function checkTexts(document: OfficialDocument): Refusal | undefined {
+export function checkTexts(document: OfficialDocument): Fault[] {
+  const found: Fault[] = [];
   const { from, to } = document;
-  if (to.length === 0) return { code: 'element-missing', detail: 'is required', where: 'MessageHeader.To' };
+  if (to.length === 0) found.push(faults.missing('MessageHeader.To'));
   const rules = [organizationTexts('From', from), messageTexts(document), listTexts(document), traceTexts(document)];
   for (const recipient of to) rules.push(organizationTexts('To', recipient));
   for (const group of rules) {
     for (const rule of group) {
-      const refusal = checkText(rule);
-      if (refusal) return refusal;
+      const fault = checkText(rule);
+      if (fault) found.push(fault);
     }
   }
-  return undefined;
+  return found;
 }
 
-function checkText([where, value, longest, required]: TextRule): Refusal | undefined {
-  if (value === undefined || value === '') {
-    return required && { code: 'element-missing', detail: 'is required', where };
-  }
-  if (value.length > longest) {
-    return { code: 'element-invalid', detail: `has ${value.length} characters, at most ${longest}`, where };
-  }
-  const detail = 'holds a control character';
-  return hasForbiddenCharacter(value) ? { code: 'element-invalid', detail, where } : undefined;
+function checkText([where, value, longest, required]: TextRule): Fault | undefined {
+  if (value === undefined || value === '') return required && faults.missing(where);
+  if (value.length > longest) return faults.tooLong(where, value, longest);
+  return hasForbiddenCharacter(value) ? faults.controlCharacter(where, value) : undefined;
 }
 
 function organizationTexts(name: 'From' | 'To', organization: Organization): TextRule[] {
@@ -63,7 +59,13 @@ function messageTexts({ code, promulgation, type, signer, ...document }: Officia
   ];
 }
 
-function listTexts({ toPlaces = [], other, responseFor = [] }: OfficialDocument): TextRule[] {
+function listTexts({
+  toPlaces = [],
+  other,
+  responseFor = [],
+  taskCodes = [],
+  ...document
+}: OfficialDocument): TextRule[] {
   return [
     ...toPlaces.map((place): TextRule => ['MessageHeader.ToPlaces.Place', place, 150]),
     ...(other?.appendixes ?? []).map((text): TextRule => ['MessageHeader.OtherInfo.Appendixes.Appendix', text, 500]),
@@ -71,6 +73,12 @@ function listTexts({ toPlaces = [], other, responseFor = [] }: OfficialDocument)
       ['MessageHeader.ResponseFor.OrganId', organId, 35, 'required'],
       ['MessageHeader.ResponseFor.Code', code, 42],
       ['MessageHeader.ResponseFor.DocumentId', documentId, 200],
+    ]),
+    ...taskCodes.map((code): TextRule => ['MessageHeader.ResponseForTask.TaskCode', code, 100]),
+    ['MessageHeader.ApplicationType', document.applicationType, 100],
+    ...(document.errors ?? []).flatMap(({ code, description }): TextRule[] => [
+      ['ErrorList.Error.Code', code, 200, 'required'],
+      ['ErrorList.Error.Description', description, 1_000],
     ]),
   ];
 }
@@ -87,5 +95,21 @@ function traceTexts({ trace, business }: OfficialDocument): TextRule[] {
     ['TraceHeaderList.Bussiness.StaffInfo.Staff', business.staff?.staff, 100],
     ['TraceHeaderList.Bussiness.StaffInfo.Mobile', business.staff?.mobile, 20],
     ['TraceHeaderList.Bussiness.StaffInfo.Email', business.staff?.email, 100],
+    ['TraceHeaderList.Bussiness.StaffInfo.DepartmentId', business.staff?.departmentId, 100],
+    ['TraceHeaderList.Bussiness.StaffInfo.StaffId', business.staff?.staffId, 100],
+    ...operationTexts(business),
   ];
 }
+
+function operationTexts({ update, replacements = [] }: Business): TextRule[] {
+  const replaced = 'TraceHeaderList.Bussiness.ReplacementInfoList.ReplacementInfo';
+  return [
+    ...(update?.receivers ?? []).map(({ organId }): TextRule => [`${receiverPath}.OrganId`, organId, 35, 'required']),
+    ...replacements.flatMap(({ documentId, organIds = [] }): TextRule[] => [
+      [`${replaced}.DocumentId`, documentId, 200, 'required'],
+      ...organIds.map((organId): TextRule => [`${replaced}.OrganIdList.OrganId`, organId, 35]),
+    ]),
+  ];
+}
+
+export const receiverPath = 'TraceHeaderList.Bussiness.BussinessDocumentInfo.ReceiverList.Receiver';

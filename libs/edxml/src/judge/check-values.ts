@@ -1,15 +1,15 @@
 /** Numbers and dates of a document that have to lie within the standard's ranges. */
 import type { OfficialDocument } from '../document.js';
-import type { Refusal } from '../refusals.js';
 import { isDate } from '../wire-dates.js';
+import { faults, type Fault } from './faults.js';
 
 const unsignedShort = 65_535;
 
-export function checkValues(document: OfficialDocument, today: string): Refusal | undefined {
-  return checkNumbers(document) ?? checkDates(document, today);
+export function checkValues(document: OfficialDocument, today: string): Fault[] {
+  return [...checkNumbers(document), ...checkDates(document, today)];
 }
 
-function checkNumbers({ type, other, steeringType, business }: OfficialDocument): Refusal | undefined {
+function checkNumbers({ type, other, steeringType, business }: OfficialDocument): Fault[] {
   const ranges: readonly (readonly [where: string, value: number | undefined, from: number, to: number])[] = [
     // Implementations disagree whether Type is the group (1, 2) or the kind (18 = công văn), so both are taken.
     ['MessageHeader.DocumentType.Type', type.type, 0, 99],
@@ -21,14 +21,15 @@ function checkNumbers({ type, other, steeringType, business }: OfficialDocument)
     ['MessageHeader.SteeringType', steeringType, 0, 2],
     ['TraceHeaderList.Bussiness.BussinessDocType', business.type, 0, 3],
   ];
+  const found: Fault[] = [];
   for (const [where, value, from, to] of ranges) {
     if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) continue;
-    return { code: 'element-invalid', detail: `${value} is not a whole number from ${from} to ${to}`, where };
+    found.push(faults.outOfRange(where, value, from, to));
   }
-  return undefined;
+  return found;
 }
 
-function checkDates({ promulgation, dueDate, responseFor = [] }: OfficialDocument, today: string): Refusal | undefined {
+function checkDates({ promulgation, dueDate, responseFor = [] }: OfficialDocument, today: string): Fault[] {
   const dates: (readonly [where: string, value: string | undefined])[] = [
     ['MessageHeader.PromulgationInfo.PromulgationDate', promulgation.date],
     ['MessageHeader.DueDate', dueDate],
@@ -36,15 +37,12 @@ function checkDates({ promulgation, dueDate, responseFor = [] }: OfficialDocumen
   for (const { promulgationDate } of responseFor) {
     dates.push(['MessageHeader.ResponseFor.PromulgationDate', promulgationDate]);
   }
-  const wrong = dates.find(([, value]) => value !== undefined && !isDate(value));
-  if (wrong) {
-    return {
-      code: 'element-invalid',
-      detail: `${JSON.stringify(wrong[1])} is not a day of the calendar`,
-      where: wrong[0],
-    };
+  const found: Fault[] = [];
+  for (const [where, value] of dates) {
+    // A required date that is not there is told by the rules on texts.
+    if (value !== undefined && value !== '' && !isDate(value)) found.push(faults.noSuchDay(where, value));
   }
-  if (promulgation.date <= today) return undefined;
-  const detail = `${promulgation.date} lies after today, ${today}`;
-  return { code: 'date-in-future', detail, where: 'MessageHeader.PromulgationInfo.PromulgationDate' };
+  const [where] = dates[0]!;
+  if (found.length === 0 && promulgation.date > today) found.push(faults.inFuture(where, promulgation.date, today));
+  return found;
 }

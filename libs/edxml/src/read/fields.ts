@@ -1,15 +1,24 @@
 /** Reads the fields of one element, in any order and by namespace; the first fault met becomes the package's refusal. */
-import type { Refusal, RefusalCode } from '../refusals.js';
+import { faults, refusalOf, type Fault, type TextKind } from '../judge/faults.js';
+import type { Refusal } from '../refusals.js';
 import { dateFromWire, timeFromWire } from '../wire-dates.js';
 import type { XmlView } from '../xml/xml-tree.js';
 import { edxmlNamespace } from '../xml/wire.js';
 
-/** Remembers the first fault of a package; later ones often only follow from it. */
-export class Reading {
-  refusal: Refusal | undefined;
+/** Enough for a person; a message can be made to have one for every element. */
+export const mostFaults = 200;
 
-  note(code: RefusalCode, detail: string, where: string): void {
-    this.refusal ??= { code, detail, where };
+/** Remembers the faults of a package. The first is its refusal; later ones often only follow from it. */
+export class Reading {
+  readonly faults: Fault[] = [];
+
+  note(fault: Fault, line?: number): void {
+    if (this.faults.length < mostFaults) this.faults.push(line === undefined ? fault : { ...fault, line });
+  }
+
+  get refusal(): Refusal | undefined {
+    const [first] = this.faults;
+    return first && refusalOf(first);
   }
 }
 
@@ -39,9 +48,13 @@ export class Fields {
     const view = this.view(names);
     if (view === undefined) return undefined;
     if (view.children.length > 0) {
-      this.reading.note('element-invalid', 'holds other elements where a text belongs', this.where(view.name));
+      this.reading.note(faults.elementsInText(this.where(view.name)), view.line);
     }
     return view.text.trim() || undefined;
+  }
+
+  attribute(name: string): string | undefined {
+    return this.element?.attributes?.find((one) => one.name === name)?.value.trim() || undefined;
   }
 
   texts(name: string): string[] {
@@ -50,28 +63,26 @@ export class Fields {
 
   /** A whole number; anything else is a fault. */
   integer(...names: readonly string[]): number | undefined {
-    return this.parsed(names, 'a whole number', (text) => (/^-?\d{1,9}$/.test(text) ? Number(text) : undefined));
+    return this.parsed(names, 'number', (text) => (/^-?\d{1,9}$/.test(text) ? Number(text) : undefined));
+  }
+
+  truth(name: string): boolean | undefined {
+    return this.parsed([name], 'truth', (text) => truths[text.toLowerCase()]);
   }
 
   date(name: string): string | undefined {
-    return this.parsed([name], 'a date yyyy/MM/dd', dateFromWire);
+    return this.parsed([name], 'date', dateFromWire);
   }
 
   time(name: string): string | undefined {
-    return this.parsed([name], 'a time yyyy/MM/dd HH:mm:ss', timeFromWire);
+    return this.parsed([name], 'time', timeFromWire);
   }
 
-  private parsed<T>(names: readonly string[], kind: string, parse: (text: string) => T | undefined): T | undefined {
+  private parsed<T>(names: readonly string[], kind: TextKind, parse: (text: string) => T | undefined): T | undefined {
     const text = this.text(...names);
     if (text === undefined) return undefined;
     const value = parse(text);
-    if (value === undefined) {
-      this.reading.note(
-        'element-invalid',
-        `${JSON.stringify(text.slice(0, 40))} is not ${kind}`,
-        this.where(names[0] ?? ''),
-      );
-    }
+    if (value === undefined) this.reading.note(faults.notA(this.where(names[0] ?? ''), text, kind));
     return value;
   }
 
@@ -79,7 +90,7 @@ export class Fields {
     let found: XmlView | undefined;
     for (const child of this.element?.children ?? []) {
       if (!isNamed(child, names)) continue;
-      if (found !== undefined) this.reading.note('element-invalid', 'stands here twice', this.where(child.name));
+      if (found !== undefined) this.reading.note(faults.repeatedElement(this.where(child.name)), child.line);
       found ??= child;
     }
     return found;
@@ -94,8 +105,10 @@ export class Fields {
   }
 }
 
+const truths: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
+
 function isNamed({ name, namespace }: XmlView, names: readonly string[]): boolean {
-  return names.includes(name) && namespace === edxmlNamespace;
+  return (name === names[0] || (names.length > 1 && names.includes(name))) && namespace === edxmlNamespace;
 }
 
 /** The object only if one of its fields has a value. */

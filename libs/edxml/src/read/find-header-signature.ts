@@ -1,8 +1,9 @@
 /** Finds the XML-DSig signature in a header, and every element that the reader reads and that it therefore has to cover. */
 import type { HeaderSignature, SignablePart } from '../document.js';
+import { faults } from '../judge/faults.js';
 import { canonicalizationMethod } from '../xml/canonical-form.js';
 import { xmldsigNamespace } from '../xml/wire.js';
-import { attributeOf, childrenOf, everyElement, type XmlElement } from '../xml/xml-element.js';
+import { attributeOf, childrenOf, everyElement, isElement, type XmlElement } from '../xml/xml-element.js';
 import type { XmlView } from '../xml/xml-tree.js';
 import type { OpenedEnvelope } from './open-envelope.js';
 import { fieldBesideManifest, type NamedAttachment } from './read-attachments.js';
@@ -12,7 +13,7 @@ import { fieldBesideManifest, type NamedAttachment } from './read-attachments.js
  * edXML namespace, another canonicalization, as the samples of the national axis' library have them.
  */
 export function findHeaderSignature(
-  { root, envelope, header }: OpenedEnvelope,
+  { root, envelope, header, reading }: OpenedEnvelope,
   attachments: readonly NamedAttachment[],
 ): HeaderSignature | undefined {
   const element = header.element?.children.find(isSignature)?.whole;
@@ -21,11 +22,17 @@ export function findHeaderSignature(
   const read = [
     header.one('MessageHeader'),
     header.one('TraceHeaderList').one('Bussiness', 'Business'),
+    header.one('ErrorList'),
     envelope.one('edXMLBody'),
   ];
   const parts = read.flatMap((fields) => partOf(fields.element));
+  for (const { element: part } of parts) if (holdsInstruction(part)) reading.note(faults.instruction(part.name));
   return { element, root: whole, parts: [...parts, ...attachments.flatMap(attachmentPart)] };
 }
+
+/** Readers differ in whether such an instruction belongs to a text: what is signed must not be read in two ways. */
+const holdsInstruction = (part: XmlElement): boolean =>
+  everyElement(part).some(({ nodes }) => nodes.some((node) => typeof node !== 'string' && !isElement(node)));
 
 const encodedBytes = 'ContentTransferEncoded';
 

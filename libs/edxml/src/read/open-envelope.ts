@@ -5,7 +5,10 @@ import { parseXml } from '../xml/parse-xml.js';
 import { edxmlNamespace } from '../xml/wire.js';
 import { Fields, Reading } from './fields.js';
 
+export type MessageKind = 'document' | 'status';
+
 export interface OpenedEnvelope {
+  readonly kind: MessageKind;
   readonly reading: Reading;
   readonly root: Fields;
   readonly envelope: Fields;
@@ -13,8 +16,15 @@ export interface OpenedEnvelope {
   readonly encoded: readonly Buffer[];
 }
 
-export function openEnvelope(bytes: Buffer, expected: 'document' | 'status'): Outcome<OpenedEnvelope> {
-  const parsed = parseXml(bytes);
+export function openEnvelope(bytes: Buffer, expected: MessageKind): Outcome<OpenedEnvelope> {
+  const opened = openMessage(bytes);
+  if (isRefused(opened) || opened.value.kind === expected) return opened;
+  return refuse('not-edxml', `this is a ${opened.value.kind} message where a ${expected} is expected`);
+}
+
+/** A message of either kind. `withLines`: its elements know the lines they begin on. */
+export function openMessage(bytes: Buffer, withLines = false): Outcome<OpenedEnvelope> {
+  const parsed = parseXml(bytes, withLines);
   if (isRefused(parsed)) return parsed;
   const { root: view, encoded } = parsed.value;
   if (view.name !== 'edXML' || view.namespace !== edxmlNamespace) {
@@ -28,6 +38,5 @@ export function openEnvelope(bytes: Buffer, expected: 'document' | 'status'): Ou
   const message = header.one('MessageHeader');
   if (!message.isPresent) return refuse('element-missing', 'is required', 'MessageHeader');
   const kind = message.one('StatusCode').isPresent ? 'status' : 'document';
-  if (kind !== expected) return refuse('not-edxml', `this is a ${kind} message where a ${expected} is expected`);
-  return { value: { reading, root, envelope, header, encoded } };
+  return { value: { kind, reading, root, envelope, header, encoded } };
 }

@@ -1,8 +1,12 @@
 /** The attachments of a package in the order of its manifest, decoded once; the first is the document itself. */
 import type { Attachment } from '../document.js';
+import { attachmentFaults } from '../judge/attachment-faults.js';
+import { faults, type Fault } from '../judge/faults.js';
+import type { InflateLimits } from '../xml/read-zip.js';
 import { edxmlLimits } from '../xml/wire.js';
 import { decodeBase64 } from '../xml/xml-text.js';
 import type { Fields, Reading } from './fields.js';
+import { unpackAttachment, type UnpackedFile, type UnpackFault } from './unpack-attachment.js';
 
 /** An attachment and the line of the manifest that names it. */
 export interface NamedAttachment {
@@ -11,18 +15,22 @@ export interface NamedAttachment {
   readonly reference: Fields;
 }
 
-/** In the order of the manifest. `root` holds AttachmentEncoded, `body` the manifest; faults are noted. */
-export function pairAttachments(root: Fields, body: Fields): NamedAttachment[] {
+/**
+ * In the order of the manifest. `root` holds AttachmentEncoded, `body` the manifest; faults are noted. `areNeeded`: the package
+ * brings a document and not only news about one.
+ */
+export function pairAttachments(root: Fields, body: Fields, areNeeded: boolean): NamedAttachment[] {
   const elements = root.one('AttachmentEncoded').many('Attachment');
   const references = body.one('edXMLManifest').many('Reference');
   const { reading } = root;
   if (elements.length > edxmlLimits.attachments || references.length > edxmlLimits.attachments) {
-    reading.note('xml-too-complex', `more than ${edxmlLimits.attachments} attachments`, 'AttachmentEncoded');
+    reading.note(faults.tooMany('AttachmentEncoded.Attachment', edxmlLimits.attachments));
     return [];
   }
   const byId = unique(elements, 'AttachmentEncoded.Attachment');
   const named = unique(references, 'edXMLManifest.Reference');
   checkNaming(reading, byId, named);
+  if (areNeeded && byId.size === 0) reading.note(attachmentFaults.none());
   return [...named].flatMap(([id, reference]) => {
     const element = byId.get(id);
     return element ? [{ id, element, reference }] : [];
@@ -31,7 +39,14 @@ export function pairAttachments(root: Fields, body: Fields): NamedAttachment[] {
 
 /** Faults are noted; the list is then not to be used. */
 export function readAttachments(named: readonly NamedAttachment[], encoded: readonly Buffer[]): Attachment[] {
-  return named.flatMap((one, index) => readAttachment({ ...one, index, encoded }));
+  const attachments: Attachment[] = [];
+  let left: number = edxmlLimits.inflatedBytes;
+  for (const [index, one] of named.entries()) {
+    const attachment = readAttachment(one, index, encoded, { bytes: left, ratio: edxmlLimits.inflatedRatio });
+    if (attachment?.zipped !== undefined) left -= attachment.bytes.length;
+    if (attachment !== undefined) attachments.push(attachment);
+  }
+  return attachments;
 }
 
 const describedBy = ['AttachmentName', 'Description', 'ContentType'] as const;
@@ -54,81 +69,49 @@ function unique(list: readonly Fields[], where: string): Map<string, Fields> {
   const found = new Map<string, Fields>();
   for (const fields of list) {
     const id = idOf(fields);
-    if (id === '' || id.length > 200)
-      fields.reading.note('element-invalid', 'has no ContentId of 1 to 200 characters', where);
-    if (found.has(id)) fields.reading.note('element-invalid', `ContentId ${JSON.stringify(id)} is used twice`, where);
+    if (id === '' || id.length > 200) fields.reading.note(attachmentFaults.noId(where), fields.element?.line);
+    if (found.has(id))
+      fields.reading.note(attachmentFaults.repeatedId(where, JSON.stringify(id)), fields.element?.line);
     found.set(id, fields);
   }
   return found;
 }
 
 function checkNaming(reading: Reading, byId: ReadonlyMap<string, Fields>, named: ReadonlyMap<string, Fields>): void {
-  for (const id of named.keys()) {
-    if (byId.has(id)) continue;
-    reading.note(
-      'attachment-missing',
-      `the manifest names ${JSON.stringify(id)}, which is not in the package`,
-      'edXMLManifest',
-    );
+  for (const [id, reference] of named) {
+    if (!byId.has(id)) reading.note(attachmentFaults.notInPackage(JSON.stringify(id)), reference.element?.line);
   }
-  for (const id of byId.keys()) {
-    if (named.has(id)) continue;
-    reading.note(
-      'attachment-missing',
-      `${JSON.stringify(id)} is in the package, but the manifest does not name it`,
-      'edXMLManifest',
-    );
+  for (const [id, element] of byId) {
+    if (!named.has(id)) reading.note(attachmentFaults.notInManifest(JSON.stringify(id)), element.element?.line);
   }
-  if (byId.size > 0) return;
-  reading.note(
-    'attachment-missing',
-    'a package holds at least one attachment: the document itself',
-    'AttachmentEncoded',
-  );
 }
 
-interface Found extends NamedAttachment {
-  readonly index: number;
-  readonly encoded: readonly Buffer[];
-}
-
-function readAttachment({ id, element, reference, index, encoded }: Found): Attachment[] {
+function readAttachment(named: NamedAttachment, index: number, encoded: readonly Buffer[], limits: InflateLimits) {
+  const { id, element, reference } = named;
   const field = (name: string) => element.text(name) ?? reference.text(name);
   const name = displayName(field('AttachmentName') ?? '') || `attachment-${index + 1}`;
-  const contentType = mediaType(field('ContentType'));
   const text = element.text('ContentTransferEncoded') ?? '';
   const slot = /^#(\d+)$/.exec(text)?.[1];
   const bytes = slot === undefined ? undefined : decodeBase64(encoded[Number(slot)] ?? Buffer.alloc(0));
-  const fault = faultOf(name, contentType, bytes, text !== '');
-  if (fault) element.reading.note(...fault, `AttachmentEncoded.Attachment[${index + 1}]`);
-  if (bytes === undefined) return [];
-  return [{ contentId: id, name, contentType, description: field('Description'), bytes }];
+  const file = bytes && unpackAttachment(name, mediaType(field('ContentType')), bytes, limits);
+  const fault = faultOf(file, text !== '', { where: `AttachmentEncoded.Attachment[${index + 1}]`, name, limits });
+  if (fault) element.reading.note(fault, element.element?.line);
+  if (fault !== undefined || file === undefined || typeof file === 'string') return undefined;
+  return { contentId: id, name, description: field('Description'), ...file };
 }
 
 function faultOf(
-  name: string,
-  contentType: string,
-  bytes: Buffer | undefined,
+  file: UnpackedFile | UnpackFault | undefined,
   hasText: boolean,
-): ['attachment-missing' | 'attachment-encoding', string] | undefined {
+  { where, name, limits }: { readonly where: string; readonly name: string; readonly limits: InflateLimits },
+): Fault | undefined {
   const quoted = JSON.stringify(name);
-  if (!hasText || bytes?.length === 0) return ['attachment-missing', `${quoted} has no bytes`];
-  if (bytes === undefined) return ['attachment-encoding', `${quoted} is not plain Base64 (RFC 4648) with padding`];
-  if (!isZippedForTransport(name, contentType, bytes)) return undefined;
-  return [
-    'attachment-encoding',
-    `${quoted} was zipped for the transport; read are files as they are, in Base64, with their own content type`,
-  ];
-}
-
-/** File kinds that are ZIP archives themselves. */
-const zipKinds = /\.(?:zip|docx|xlsx|pptx|docm|xlsm|pptm|odt|ods|odp|odg|jar|epub|asice|asics)$/i;
-
-/** The national axis' own library zips every attachment (one entry) under its own name; a real archive names itself so. */
-function isZippedForTransport(name: string, contentType: string, bytes: Buffer): boolean {
-  if (bytes.length < 4 || bytes.readUInt32BE(0) !== 0x504b0304) return false;
-  const saysZip = /^application\/(?:x-)?zip/i.test(contentType);
-  return saysZip ? !/\.zip$/i.test(name) : !zipKinds.test(name);
+  if (!hasText || (typeof file === 'object' && file.bytes.length === 0)) {
+    return attachmentFaults.empty(where, quoted);
+  }
+  if (file === undefined) return attachmentFaults.notBase64(where, quoted);
+  if (file === 'no-archive') return attachmentFaults.noArchive(where, quoted);
+  return file === 'too-large' ? attachmentFaults.inflated(where, quoted, limits) : undefined;
 }
 
 /** Display text only: no control or direction characters, no path separators, at most 255 characters, never only dots. */

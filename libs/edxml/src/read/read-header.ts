@@ -1,9 +1,11 @@
 /** From a header's elements to the document every step sees; absent texts become empty and are judged later. */
-import type { Business, OfficialDocument, OtherInfo, TraceHeader } from '../document.js';
+import type { OfficialDocument, OtherInfo, ReportedError } from '../document.js';
+import { faults } from '../judge/faults.js';
 import { edxmlNamespace, edxmlLimits, xmldsigNamespace } from '../xml/wire.js';
 import { listed, unlessEmpty } from './fields.js';
 import type { Fields } from './fields.js';
-import { readOrganization, readResponseFor, readSigner, readStaff } from './read-parties.js';
+import { readBusiness, readTrace, readTraceMarks } from './read-business.js';
+import { readOrganization, readResponseFor, readSigner } from './read-parties.js';
 
 /** Not in the standard; builders that carry a secrecy level at all put it into OtherInfo under one of these names. */
 const secrecyNames = ['Secrecy', 'SecrecyLevel', 'SecurityLevel', 'Security', 'Confidential', 'ConfidentialLevel'];
@@ -24,8 +26,12 @@ export function readHeader(header: Fields): OfficialDocument {
     ...readOther(message.one('OtherInfo')),
     responseFor: listed(message.many('ResponseFor').flatMap((fields) => readResponseFor(fields) ?? [])),
     steeringType: message.integer('SteeringType'),
+    taskCodes: listed(message.many('ResponseForTask').flatMap((fields) => fields.texts('TaskCode'))),
+    applicationType: message.text('ApplicationType'),
     trace: traces.many('TraceHeader').map(readTrace),
+    traceMarks: readTraceMarks(traces),
     business: readBusiness(traces),
+    errors: listed(header.one('ErrorList').many('Error').map(readError)),
     claimsSignature: claimsSignature(header),
   };
 }
@@ -33,7 +39,7 @@ export function readHeader(header: Fields): OfficialDocument {
 function readRecipients(message: Fields): OfficialDocument['to'] {
   const recipients = message.many('To');
   if (recipients.length > edxmlLimits.recipients) {
-    message.reading.note('xml-too-complex', `more than ${edxmlLimits.recipients} recipients`, 'MessageHeader.To');
+    message.reading.note(faults.tooMany('MessageHeader.To', edxmlLimits.recipients));
     return [];
   }
   return recipients.map(readOrganization);
@@ -44,12 +50,16 @@ function readIdentity(message: Fields): Pick<OfficialDocument, 'code' | 'promulg
   const promulgation = message.one('PromulgationInfo');
   const type = message.one('DocumentType');
   const kind = type.integer('Type');
-  if (kind === undefined) message.reading.note('element-missing', 'is required', 'MessageHeader.DocumentType.Type');
+  if (kind === undefined) message.reading.note(faults.missing('MessageHeader.DocumentType.Type'));
   return {
     code: { number: code.text('CodeNumber') ?? '', notation: code.text('CodeNotation') ?? '' },
     promulgation: { place: promulgation.text('Place'), date: promulgation.date('PromulgationDate') ?? '' },
     type: { type: kind ?? 0, detail: type.integer('TypeDetail'), name: type.text('TypeName') ?? '' },
   };
+}
+
+function readError(fields: Fields): ReportedError {
+  return { code: fields.text('Code') ?? '', description: fields.text('Description') };
 }
 
 function readOther(fields: Fields): { other?: OtherInfo; secrecy?: string } {
@@ -61,25 +71,11 @@ function readOther(fields: Fields): { other?: OtherInfo; secrecy?: string } {
       amount: fields.integer('PromulgationAmount'),
       pages: fields.integer('PageAmount'),
       appendixes: listed(fields.one('Appendixes').texts('Appendix')),
+      direction: fields.truth('Direction'),
+      replyFors: listed(fields.one('ReplyFors').texts('ReplyFor')),
+      referenceCodes: listed(fields.one('ReferenceCodes').texts('ReferenceCode')),
     }),
     secrecy: fields.text(...secrecyNames),
-  };
-}
-
-function readTrace(fields: Fields): TraceHeader {
-  return { organId: fields.text('OrganId') ?? '', timestamp: fields.time('Timestamp') ?? '' };
-}
-
-/** Writers spell `Bussiness`; the correct spelling is taken as well. No block at all means a new document. */
-function readBusiness(traces: Fields): Business {
-  const fields = traces.one('Bussiness', 'Business');
-  const paper = fields.integer('Paper');
-  return {
-    type: fields.integer('BussinessDocType', 'BusinessDocType') ?? 0,
-    reason: fields.text('BussinessDocReason', 'BusinessDocReason'),
-    documentId: fields.text('DocumentId'),
-    paper: paper === undefined ? undefined : paper !== 0,
-    staff: readStaff(fields.one('StaffInfo')),
   };
 }
 

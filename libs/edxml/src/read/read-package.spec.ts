@@ -1,11 +1,18 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { Package } from '../document.js';
+import type { OfficialDocument, Package } from '../document.js';
 import { isRefused } from '../outcome.js';
 import type { Refusal } from '../refusals.js';
 import { sampleAttachment, sampleDocument } from '../sample-document.js';
 import { writePackage } from '../write/write-package.js';
+import { zipOne } from '../xml/write-zip.js';
 import { readPackage } from './read-package.js';
+
+/** Packed to a tenth of its size. */
+const block = Buffer.from(`${randomBytes(6_000).toString('hex')}${'0'.repeat(53_536)}`);
+const exclusiveSignature =
+  '<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>' +
+  '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/></ds:SignedInfo></ds:Signature>';
 
 const sample = writePackage(sampleDocument, [sampleAttachment]).toString();
 
@@ -81,6 +88,7 @@ describe('reading a package', () => {
       subject: 'Về việc A & B',
       other: { priority: 3 },
       trace: [{ organId: 'H37', timestamp: '2020-03-02T08:30:00+07:00' }],
+      traceMarks: { id: '1a2b3c4d', version: '1.0' },
       business: { type: 0, paper: true },
       claimsSignature: false,
     });
@@ -145,6 +153,29 @@ describe('reading a package', () => {
     };
     const word = { ...archive, contentId: '2', name: 'a.docx', contentType: 'application/vnd.openxmlformats' };
     expect(read(writePackage(sampleDocument, [archive, word])).attachments).toEqual([archive, word]);
+  });
+
+  test('an archive zipped once more for the transport is taken out of it, one with another entry is not', () => {
+    const archive = zipOne('a.pdf', Buffer.from('%PDF-1.7'));
+    const file = { ...sampleAttachment, name: 'hồ sơ.zip', contentType: 'application/zip', bytes: archive };
+    const taken = read(writePackage(sampleDocument, [file], { zipped: true })).attachments[0];
+    expect([taken?.bytes, taken?.contentType]).toEqual([archive, 'application/zip']);
+    expect(read(writePackage(sampleDocument, [file])).attachments[0]?.bytes).toEqual(archive);
+  });
+
+  test('a file zipped for the transport has the content type that its name says', () => {
+    const files = ['a.docx', 'b.PDF', 'c'].map((name) => ({ ...sampleAttachment, contentId: name, name }));
+    const types = read(writePackage(sampleDocument, files, { zipped: true })).attachments.map((one) => one.contentType);
+    expect(types).toEqual([expect.stringContaining('wordprocessingml'), 'application/pdf', 'application/octet-stream']);
+  });
+
+  test('a recall, and an update of the receivers alone, may come without a file', () => {
+    const without = (business: OfficialDocument['business']) =>
+      refusal(writePackage({ ...sampleDocument, business }, []))?.code;
+    expect(without({ type: 1, reason: 'Ban hành nhầm' })).toBeUndefined();
+    expect(without({ type: 2, update: { contentChanged: false, receiversChanged: true } })).toBeUndefined();
+    expect(without({ type: 2, update: { contentChanged: true } })).toBe('attachment-missing');
+    expect(without({ type: 3 })).toBe('attachment-missing');
   });
 });
 
@@ -250,7 +281,7 @@ describe('a package that can not be read', () => {
     expect(refusal(text)).toEqual({ code, detail: expect.any(String), ...(where && { where }) });
   });
 
-  test('an attachment zipped for the transport is refused with the forms that are read', () => {
+  test('an attachment that says it was zipped for the transport and was not is refused with what to do', () => {
     const files = [
       { ...sampleAttachment, contentType: 'application/zip', bytes: zipped },
       { ...sampleAttachment, bytes: zipped },
@@ -262,6 +293,29 @@ describe('a package that can not be read', () => {
         detail: expect.stringMatching(/zipped for the transport.*Base64/),
       });
     }
+  });
+
+  test('what would become too large, or too many times its size, when inflated is refused before it is', () => {
+    const large = {
+      ...sampleAttachment,
+      contentType: 'application/zip',
+      bytes: zipOne('a.pdf', Buffer.alloc(2 ** 21)),
+    };
+    expect(refusal(writePackage(sampleDocument, [large]))?.code).toBe('package-too-large');
+    const noise = Buffer.concat(Array.from({ length: 27 * 16 }, () => block));
+    const files = ['a', 'b'].map((id) => ({ ...sampleAttachment, contentId: id, name: `${id}.pdf`, bytes: noise }));
+    expect(refusal(writePackage(sampleDocument, files, { zipped: true }))?.code).toBe('package-too-large');
+    expect(read(writePackage(sampleDocument, files.slice(1), { zipped: true })).attachments[0]?.bytes.length).toBe(
+      noise.length,
+    );
+  });
+
+  test('a signed element that holds a processing instruction is refused', () => {
+    const text = sample
+      .replace('</edXML:edXMLHeader>', `${exclusiveSignature}</edXML:edXMLHeader>`)
+      .replace('<edXML:Subject>', '<edXML:Subject>a<?x b?>');
+    expect(refusal(text)).toMatchObject({ code: 'element-invalid', where: 'MessageHeader' });
+    expect(refusal(text.replace('<?x b?>', ''))).toBeUndefined();
   });
 
   test('more attachments or recipients than the limit are refused', () => {

@@ -1,11 +1,11 @@
 /** The first look at a package that arrives: bytes in, a document with its decoded attachments out, or a refusal. */
 import { hash } from 'node:crypto';
 import { contentDigest } from '../content-digest.js';
-import type { Package } from '../document.js';
+import type { Attachment, OfficialDocument, Package } from '../document.js';
 import { isRefused } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import { openEnvelope } from './open-envelope.js';
-import { pairAttachments, readAttachments } from './read-attachments.js';
+import { openEnvelope, type OpenedEnvelope } from './open-envelope.js';
+import { pairAttachments, readAttachments, type NamedAttachment } from './read-attachments.js';
 import { findHeaderSignature } from './find-header-signature.js';
 import { readHeader } from './read-header.js';
 
@@ -16,14 +16,12 @@ import { readHeader } from './read-header.js';
 export function readPackage(bytes: Buffer): Outcome<Package> {
   const opened = openEnvelope(bytes, 'document');
   if (isRefused(opened)) return opened;
-  const { reading, root, envelope, header, encoded } = opened.value;
-  const document = readHeader(header);
-  const named = pairAttachments(root, envelope.one('edXMLBody'));
-  const attachments = readAttachments(named, encoded);
-  if (reading.refusal) return { refusal: reading.refusal };
+  const { document, attachments, named } = readContents(opened.value);
+  const headerSignature = findHeaderSignature(opened.value, named);
+  const { refusal } = opened.value.reading;
+  if (refusal) return { refusal };
   const attachmentDigests = attachments.map((attachment) => hash('sha256', attachment.bytes, 'buffer'));
   const identity = contentDigest(document, attachmentDigests);
-  const headerSignature = findHeaderSignature(opened.value, named);
   return {
     value: {
       document,
@@ -34,3 +32,20 @@ export function readPackage(bytes: Buffer): Outcome<Package> {
     },
   };
 }
+
+/** What an opened package holds; to be used only where no faults were noted. */
+export interface PackageContents {
+  readonly document: OfficialDocument;
+  readonly attachments: readonly Attachment[];
+  readonly named: readonly NamedAttachment[];
+}
+
+export function readContents({ root, envelope, header, encoded }: OpenedEnvelope): PackageContents {
+  const document = readHeader(header);
+  const named = pairAttachments(root, envelope.one('edXMLBody'), bringsDocument(document));
+  return { document, named, attachments: readAttachments(named, encoded) };
+}
+
+/** A recall, and an update of the receivers alone, may come without the document. */
+const bringsDocument = ({ business: { type, update } }: OfficialDocument): boolean =>
+  type !== 1 && (type !== 2 || update?.contentChanged !== false);

@@ -31,6 +31,8 @@ export function readStaff(fields: Fields): Staff | undefined {
     staff: fields.text('Staff'),
     mobile: fields.text('Mobile'),
     email: fields.text('Email'),
+    departmentId: fields.text('DepartmentId'),
+    staffId: fields.text('StaffId'),
   });
 }
 

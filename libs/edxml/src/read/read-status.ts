@@ -1,8 +1,10 @@
 /** The status message (gói tin trạng thái) as it arrives: a header alone, told to the agency in ResponseFor. */
-import { isRefused, refuse } from '../outcome.js';
+import { checkStatus } from '../judge/check-status.js';
+import { refusalOf } from '../judge/faults.js';
+import { isRefused } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import { statusNames } from '../status.js';
 import type { StatusMessage } from '../status.js';
+import type { Fields } from './fields.js';
 import { openEnvelope } from './open-envelope.js';
 import { readOrganization, readResponseFor, readStaff } from './read-parties.js';
 
@@ -10,9 +12,16 @@ export function readStatus(bytes: Buffer): Outcome<StatusMessage> {
   const opened = openEnvelope(bytes, 'status');
   if (isRefused(opened)) return opened;
   const { reading, header } = opened.value;
+  const message = readStatusFields(header);
+  const [fault] = [...reading.faults, ...checkStatus(message)];
+  return fault ? { refusal: refusalOf(fault) } : { value: message };
+}
+
+/** Faults are noted; absent texts are empty. */
+export function readStatusFields(header: Fields): StatusMessage {
   const fields = header.one('MessageHeader');
   const { organId = '', code = '', documentId = '', ...date } = readResponseFor(fields.one('ResponseFor')) ?? {};
-  const message: StatusMessage = {
+  return {
     from: readOrganization(fields.one('From')),
     responseFor: { organId, code, documentId, ...date },
     staff: readStaff(fields.one('StaffInfo')),
@@ -21,24 +30,4 @@ export function readStatus(bytes: Buffer): Outcome<StatusMessage> {
     description: fields.text('Description'),
     timestamp: fields.time('Timestamp') ?? '',
   };
-  return reading.refusal ? { refusal: reading.refusal } : checkStatus(message);
-}
-
-function checkStatus(message: StatusMessage): Outcome<StatusMessage> {
-  const required: readonly (readonly [string, string])[] = [
-    ['From.OrganId', message.from.organId],
-    ['ResponseFor.OrganId', message.responseFor.organId],
-    ['ResponseFor.DocumentId', message.responseFor.documentId],
-    ['Timestamp', message.timestamp],
-  ];
-  const missing = required.find(([, value]) => value === '');
-  if (missing) return refuse('element-missing', 'is required', `MessageHeader.${missing[0]}`);
-  if (statusNames[message.statusCode] === undefined) {
-    return refuse(
-      'status-code',
-      `${message.statusCode} is not a status of the national axis`,
-      'MessageHeader.StatusCode',
-    );
-  }
-  return { value: message };
 }

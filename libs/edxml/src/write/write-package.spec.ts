@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { attachments, document } from '../../support/arbitrary-document.js';
@@ -18,6 +19,48 @@ describe('writing a package', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('the bytes of a package have not changed', () => {
+    const digest = hash('sha256', writePackage(sampleDocument, [sampleAttachment]), 'hex');
+    expect(digest).toBe('7c8b4aff49a32e1f4656b6f1e47aa5f79b005cded0b2a3feff0b241114cc133b');
+  });
+
+  test('what is written in the order of the .NET kit is read back equal, with the marks of its trace list', () => {
+    fc.assert(
+      fc.property(document, attachments, (written, files) => {
+        const marked = { ...written, traceMarks: { id: '1a2b3c4d', version: '1.0', mustUnderstand: '1', actor: 'x' } };
+        const outcome = readPackage(writePackage(marked, files, { order: 'dotnet' }));
+        if (isRefused(outcome)) throw new Error(`${outcome.refusal.detail} ${outcome.refusal.where}`);
+        expect(outcome.value.document).toEqual(marked);
+        expect(outcome.value.attachments).toEqual(files);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('what is zipped for the transport is read back equal, and has the identity of the same files sent as they are', () => {
+    fc.assert(
+      fc.property(document, attachments, (written, files) => {
+        const pdfs = files.map((file) => ({ ...file, contentType: 'application/pdf' }));
+        const [zipped, plain] = [{ zipped: true }, {}].map((form) => readPackage(writePackage(written, pdfs, form)));
+        if (!zipped || !plain || isRefused(zipped) || isRefused(plain)) throw new Error('refused');
+        expect(zipped.value.attachments.map(({ zipped: _, ...file }) => file)).toEqual(pdfs);
+        expect(zipped.value.attachments.every((file) => file.zipped?.readUInt16BE(0) === 0x504b)).toBe(true);
+        const claims = written.claimsSignature;
+        if (!claims) expect(zipped.value.contentDigest).toEqual(plain.value.contentDigest);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the .NET order follows the table: the DocumentId comes last, the manifest has links, files have bare ids', () => {
+    const xml = writePackage(sampleDocument, [sampleAttachment], { order: 'dotnet' }).toString();
+    expect(xml).toMatch(/<\/edXML:SteeringType><edXML:DocumentId>[^<]*<\/edXML:DocumentId><\/edXML:MessageHeader>/);
+    expect(xml).toContain('xlink:href="cid:209" xlink:role="XLinkRole" xlink:type="simple"><edXML:Description>');
+    expect(xml).toContain('<Attachment><ContentType>application/pdf</ContentType><ContentId>209</ContentId>');
+    expect(xml).toContain('<edXML:DigitalSignature/></edXML:edXMLHeader>');
+    expect(xml).toMatch(/<edXML:TraceHeaderList id="[0-9a-f]{8}" version="1.0" mustUnderstand="1" actor="http:/);
   });
 
   test('elements stand in the order of the national axis’ library, with the standard’s spelling', () => {

@@ -1,75 +1,107 @@
-/** The package as an agency sends it: edXML in the order of the national axis' library, attachments as raw Base64. */
+/** The package as an agency sends it: by default in the order of the national axis' library, with attachments as raw Base64. */
 import type { Attachment, OfficialDocument } from '../document.js';
 import { edxmlNamespace } from '../xml/wire.js';
-import { escapeAttribute, textElement } from '../xml/xml-text.js';
-import { writeBusiness, writeMessageHeader, writeTraceHeaderList } from './write-header.js';
+import { escapeAttribute } from '../xml/xml-text.js';
+import { zipOne } from '../xml/write-zip.js';
+import type { PackageOrder } from './orders.js';
+import { attachmentTexts, writeBody } from './write-attachments.js';
+import { writeBusiness, writeErrors, writeMessageHeader, writeTraceHeaderList } from './write-header.js';
 
 export const envelopeStart =
   `<?xml version="1.0" encoding="UTF-8"?>\n<edXML xmlns="${edxmlNamespace}">` +
   `<edXML:edXMLEnvelope xmlns:edXML="${edxmlNamespace}"><edXML:edXMLHeader>`;
 
+/** `order`: whose habits (VNPT's). `zipped`: attachments as archives of one entry, as the national axis' library makes them. */
+export interface PackageForm {
+  readonly order?: PackageOrder;
+  readonly zipped?: boolean;
+}
+
 /**
  * @throws when a text holds a character XML can not carry: judge the document with `checkDocument` first.
  * Secrecy is never written: a document that has any may not travel.
  */
-export function writePackage(document: OfficialDocument, attachments: readonly Attachment[]): Buffer {
+export function writePackage(
+  document: OfficialDocument,
+  attachments: readonly Attachment[],
+  { order = 'vnpt', zipped = false }: PackageForm = {},
+): Buffer {
+  const carried = zipped ? attachments.map(zippedForTransport) : attachments;
   return joinPackage(
     {
-      message: writeMessageHeader(document),
-      traces: writeTraceHeaderList(document.trace, writeBusiness(document.business)),
-      signature: document.claimsSignature ? writeSignatureClaim(attachments) : '',
-      body: writeBody(attachments),
+      message: writeMessageHeader(document, order),
+      traces: writeTraceHeaderList(document, writeBusiness(document.business, order), order),
+      errors: writeErrors(document.errors),
+      signature: document.claimsSignature ? writeSignatureClaim(attachments) : noSignature[order],
+      body: writeBody(carried, order),
     },
-    attachments.map((attachment) => ({ attachment })),
+    carried.map((attachment) => ({ attachment })),
+    order,
   );
 }
+
+const zippedForTransport = (attachment: Attachment): Attachment => ({
+  ...attachment,
+  contentType: 'application/zip',
+  bytes: attachment.zipped ?? zipOne(attachment.name, attachment.bytes),
+});
+
+/** The .NET kit leaves the place of a signature open. */
+const noSignature = { vnpt: '', dotnet: '<edXML:DigitalSignature/>' } as const;
 
 /** The elements of an envelope, written. */
 export interface EnvelopeTexts {
   readonly message: string;
   readonly traces: string;
+  readonly errors: string;
   readonly signature: string;
   readonly body: string;
 }
 
-/** `id`: of the element with the encoded bytes, where something refers to it. */
+/** `id`: of the element with the encoded bytes, where something refers to it. Nothing is held twice: packages are large. */
 export function joinPackage(
-  { message, traces, signature, body }: EnvelopeTexts,
+  { message, traces, errors, signature, body }: EnvelopeTexts,
   attachments: readonly { readonly attachment: Attachment; readonly id?: string }[],
+  order: PackageOrder = 'vnpt',
 ): Buffer {
-  const header = `${message}${traces}${signature}</edXML:edXMLHeader>`;
-  const parts = [Buffer.from(`${envelopeStart}${header}${body}</edXML:edXMLEnvelope><AttachmentEncoded>`)];
+  const header = `${message}${traces}${errors}${signature}</edXML:edXMLHeader>`;
+  const texts = [`${envelopeStart}${header}${body}</edXML:edXMLEnvelope><AttachmentEncoded>`];
   for (const { attachment, id } of attachments) {
-    parts.push(Buffer.from(attachmentStart(attachment, id)));
-    parts.push(Buffer.from(attachment.bytes.toString('base64'), 'latin1'));
-    parts.push(attachmentEnd);
+    const [before, after] = attachmentTexts(attachment, id, order);
+    texts[texts.length - 1] += before;
+    texts.push(after);
   }
-  parts.push(packageEnd);
-  return Buffer.concat(parts);
-}
-
-export const writeBody = (attachments: readonly Attachment[]): string =>
-  `<edXML:edXMLBody><edXML:edXMLManifest version="1.0">${attachments.map(writeReference).join('')}` +
-  `</edXML:edXMLManifest></edXML:edXMLBody>`;
-
-const attachmentEnd = Buffer.from('</edXML:ContentTransferEncoded></Attachment>');
-const packageEnd = Buffer.from('</AttachmentEncoded></edXML>\n');
-
-function writeReference({ contentId, name, contentType, description }: Attachment): string {
-  return (
-    `<edXML:Reference>${textElement('edXML:ContentId', `cid:${contentId}`)}` +
-    `${textElement('edXML:ContentType', contentType)}${textElement('edXML:Description', description)}` +
-    `${textElement('edXML:AttachmentName', name)}</edXML:Reference>`
+  texts[texts.length - 1] += '</AttachmentEncoded></edXML>\n';
+  return joined(
+    texts,
+    attachments.map(({ attachment: { bytes } }) => bytes),
   );
 }
 
-/** ContentTransferEncoded has a prefix although its siblings have none; outside the envelope it is declared anew. */
-function attachmentStart({ contentId, name, contentType, description }: Attachment, id: string | undefined): string {
-  return (
-    `<Attachment>${textElement('ContentId', `cid:${contentId}`)}${textElement('AttachmentName', name)}` +
-    `${textElement('Description', description)}${textElement('ContentType', contentType)}` +
-    `<edXML:ContentTransferEncoded xmlns:edXML="${edxmlNamespace}"${id === undefined ? '' : ` Id="${id}"`}>`
-  );
+/** Texts with the Base64 of each file between two of them. */
+function joined(texts: readonly string[], files: readonly Buffer[]): Buffer {
+  if (files.length === 0) return Buffer.from(texts[0] ?? '');
+  const encodedLengths = files.map(({ length }) => Math.ceil(length / 3) * 4);
+  const textLengths = texts.map((text) => Buffer.byteLength(text));
+  const whole = Buffer.allocUnsafe([...textLengths, ...encodedLengths].reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const [index, text] of texts.entries()) {
+    at += whole.write(text, at);
+    const file = files[index];
+    if (file !== undefined) at += encodeInto(whole, at, file);
+  }
+  return whole;
+}
+
+/** A multiple of three bytes at a time, so that only the last piece is padded. */
+const encodedAtOnce = 192 * 1024;
+
+function encodeInto(whole: Buffer, at: number, file: Buffer): number {
+  let written = 0;
+  for (let from = 0; from < file.length; from += encodedAtOnce) {
+    written += whole.write(file.toString('base64', from, from + encodedAtOnce), at + written, 'latin1');
+  }
+  return written;
 }
 
 /** Points at the detached signatures in the package; without any it points at the document, which is then said to be signed. */

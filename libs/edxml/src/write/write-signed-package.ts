@@ -1,8 +1,9 @@
 /** A package with a signature in its header: what is to be signed is handed out as it is written, already in canonical form. */
 import type { Attachment, OfficialDocument } from '../document.js';
 import { edxmlNamespace } from '../xml/wire.js';
-import { writeBusiness, writeMessageHeader, writeTraceHeaderList } from './write-header.js';
-import { joinPackage, writeBody } from './write-package.js';
+import { writeBody } from './write-attachments.js';
+import { writeBusiness, writeErrors, writeMessageHeader, writeTraceHeaderList } from './write-header.js';
+import { joinPackage } from './write-package.js';
 
 /** An element in canonical form, or the bytes of an attachment, by the Id of the element that holds it. */
 export type PartToSign =
@@ -19,14 +20,17 @@ export function writeSignedPackage(
 ): Buffer {
   const message = withId(writeMessageHeader(document), 'MessageHeader');
   const business = withId(writeBusiness(document.business), 'Bussiness');
+  const reported = writeErrors(document.errors);
+  const errors = reported === '' ? [] : [withId(reported, 'ErrorList')];
   const body = withId(writeBody(attachments), 'Body');
   const carried = attachments.map((attachment, index) => ({ attachment, id: `Attachment-${index + 1}` }));
   const signature = sign([
-    ...[message, business, body].map(({ id, canonical }) => ({ id, canonical })),
+    ...[message, business, ...errors, body].map(({ id, canonical }) => ({ id, canonical })),
     ...carried.map(({ id, attachment: { bytes } }) => ({ id, attachment: bytes })),
   ]);
-  const traces = writeTraceHeaderList(document.trace, business.text);
-  return joinPackage({ message: message.text, traces, signature, body: body.text }, carried);
+  const traces = writeTraceHeaderList(document, business.text);
+  const reports = errors.map(({ text }) => text).join('');
+  return joinPackage({ message: message.text, traces, errors: reports, signature, body: body.text }, carried);
 }
 
 /** Alone, an element declares the prefix that in the package stands on the envelope. */

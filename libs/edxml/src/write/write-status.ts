@@ -2,7 +2,7 @@
 import type { StatusMessage } from '../status.js';
 import { timeToWire } from '../wire-dates.js';
 import { textElement } from '../xml/xml-text.js';
-import { writeOrganization, writeResponseFor, writeStaff } from './write-header.js';
+import { writeOrganization, writeResponseFor, writeStaff } from './write-parts.js';
 import { envelopeStart } from './write-package.js';
 
 export function writeStatus(message: StatusMessage): Buffer {

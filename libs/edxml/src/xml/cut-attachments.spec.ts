@@ -57,7 +57,25 @@ describe('taking the Base64 out of a package', () => {
 
   test('an envelope over its limit is refused, a large attachment is not', () => {
     const large = 'A'.repeat(edxmlLimits.envelopeBytes);
-    expect(refusalCode(`<a>${large}</a>`)).toBe('xml-too-complex');
+    expect(refusalCode(`<a>${`<b>${'c'.repeat(99)}</b>`.repeat(edxmlLimits.envelopeBytes / 100)}</a>`)).toBe(
+      'xml-too-complex',
+    );
     expect(refusalCode(`<ContentTransferEncoded>${large}</ContentTransferEncoded>`)).toBeUndefined();
+  });
+
+  test('a text and a tag over the limit of one run are refused, wherever they stand', () => {
+    const long = 'A'.repeat(edxmlLimits.runBytes);
+    for (const text of [`<a>${long}</a>`, `<a><b/>${long}</a>`, `<a><b></b>${long}</a>`, `<a b="${long}"/>`]) {
+      expect(refusalCode(text)).toBe('xml-too-complex');
+    }
+    expect(refusalCode(`<a>${long.slice(0, -10)}</a>`)).toBeUndefined();
+  });
+
+  test('more attributes than the limit are refused, declarations of namespaces among them', () => {
+    const element = (count: number) =>
+      `<a ${Array.from({ length: count }, (_, index) => `xmlns:a${index}="'x=="`).join(' ')}/>`;
+    expect(refusalCode(element(edxmlLimits.attributes + 1))).toBe('xml-too-complex');
+    expect(refusalCode(element(edxmlLimits.attributes))).toBeUndefined();
+    expect(refusalCode(`<a>${'b="c" '.repeat(100)}</a>`)).toBeUndefined();
   });
 });

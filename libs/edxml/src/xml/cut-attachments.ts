@@ -4,12 +4,15 @@
  */
 import { refuse } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
+import { faultOfRun, nextTag } from './check-run.js';
 import { edxmlLimits } from './wire.js';
 
 export interface CutPackage {
   /** Well-formed exactly if the package is: each Base64 text is replaced by `#` and its index in `encoded`. */
   readonly envelope: Buffer;
   readonly encoded: readonly Buffer[];
+  /** Where each of them stood, as a place in `envelope`. */
+  readonly places: readonly number[];
 }
 
 const elementName = Buffer.from('ContentTransferEncoded');
@@ -21,29 +24,54 @@ const malformed = (detail: string) => refuse('xml-malformed', detail);
  * jumped over, so a start tag found here is one for the parser too, and no text can pass for an attachment.
  */
 export function cutAttachments(bytes: Buffer): Outcome<CutPackage> {
-  const kept: Buffer[] = [];
-  const encoded: Buffer[] = [];
-  let [keptUpTo, elements] = [0, 0];
-  for (let at = bytes.indexOf(lessThan); at !== -1; at = bytes.indexOf(lessThan, at)) {
-    const next = bytes[at + 1];
-    if (next === exclamation || next === question) {
+  const cutting = new Cutting(bytes);
+  let elements = 0;
+  for (let at = nextTag(bytes, 0); at !== -1;) {
+    const first = bytes[at + 1];
+    if (first === exclamation || first === question) {
       const after = skipSection(bytes, at);
       if (typeof after !== 'number') return after;
-      at = after;
+      at = nextTag(bytes, after);
       continue;
     }
-    at += 1;
-    if (next === slash) continue;
-    if (++elements > edxmlLimits.elements)
-      return refuse('xml-too-complex', `more than ${edxmlLimits.elements} elements`);
-    const text = encodedText(bytes, at);
-    if (text === undefined) continue;
-    kept.push(bytes.subarray(keptUpTo, text.from), Buffer.from(`#${encoded.length}`));
-    encoded.push(bytes.subarray(text.from, text.to));
-    keptUpTo = at = text.to;
+    const isStart = first !== slash;
+    if (isStart && ++elements > edxmlLimits.elements) return tooManyElements;
+    const text = isStart ? encodedText(bytes, at + 1) : undefined;
+    const next = nextTag(bytes, text === undefined ? at + 1 : text.to);
+    const fault = text === undefined ? faultOfRun(bytes, at + 1, next) : cutting.take(text);
+    if (fault) return fault;
+    at = next;
   }
-  kept.push(bytes.subarray(keptUpTo));
-  return checked({ envelope: kept.length === 1 ? bytes : Buffer.concat(kept), encoded });
+  return checked(cutting.done());
+}
+
+const tooManyElements = refuse('xml-too-complex', `more than ${edxmlLimits.elements} elements`);
+
+/** What has been taken out so far. */
+class Cutting {
+  private readonly kept: Buffer[] = [];
+  private readonly encoded: Buffer[] = [];
+  private readonly places: number[] = [];
+  private keptUpTo = 0;
+  private keptBytes = 0;
+
+  constructor(private readonly bytes: Buffer) {}
+
+  take({ from, to }: EncodedText): undefined {
+    const mark = Buffer.from(`#${this.encoded.length}`);
+    const place = this.keptBytes + from - this.keptUpTo;
+    this.places.push(place);
+    this.kept.push(this.bytes.subarray(this.keptUpTo, from), mark);
+    this.encoded.push(this.bytes.subarray(from, to));
+    this.keptBytes = place + mark.length;
+    this.keptUpTo = to;
+  }
+
+  done(): CutPackage {
+    const { bytes, kept, encoded, places } = this;
+    if (kept.length === 0) return { envelope: bytes, encoded, places };
+    return { envelope: Buffer.concat([...kept, bytes.subarray(this.keptUpTo)]), encoded, places };
+  }
 }
 
 function checked(cut: CutPackage): Outcome<CutPackage> {
@@ -74,8 +102,13 @@ function skipSection(bytes: Buffer, at: number): number | ReturnType<typeof refu
   return end === -1 ? malformed(`${opening.slice(0, 4)} is never closed`) : end + ends.length;
 }
 
+interface EncodedText {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The text of a ContentTransferEncoded element whose start tag's name begins at `at`; undefined for any other tag. */
-function encodedText(bytes: Buffer, at: number): { readonly from: number; readonly to: number } | undefined {
+function encodedText(bytes: Buffer, at: number): EncodedText | undefined {
   let end = at;
   while (end < bytes.length && !endsName(bytes[end])) end += 1;
   const start = end - elementName.length;

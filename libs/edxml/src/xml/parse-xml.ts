@@ -3,8 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import { isRefused } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { Refusal } from '../refusals.js';
-import { cutAttachments } from './cut-attachments.js';
+import { cutAttachments, type CutPackage } from './cut-attachments.js';
 import { edxmlLimits } from './wire.js';
+import { trueLine, withTrueLines } from './true-lines.js';
 import { readTree } from './xml-tree.js';
 import type { XmlView } from './xml-tree.js';
 
@@ -14,13 +15,22 @@ export interface ParsedXml {
   readonly encoded: readonly Buffer[];
 }
 
-export function parseXml(bytes: Buffer): Outcome<ParsedXml> {
+/** `withLines`: elements know the lines they begin on. */
+export function parseXml(bytes: Buffer, withLines = false): Outcome<ParsedXml> {
   const fault = faultOfBytes(bytes);
   if (fault) return { refusal: fault };
   const cut = cutAttachments(bytes);
   if (isRefused(cut)) return cut;
-  const root = readTree(cut.value.envelope);
-  return isRefused(root) ? root : { value: { root: root.value, encoded: cut.value.encoded } };
+  const root = readTree(cut.value.envelope, withLines);
+  if (isRefused(root)) return { refusal: withTrueLine(root.refusal, cut.value) };
+  const { encoded } = cut.value;
+  return { value: { root: withLines ? withTrueLines(root.value, encoded) : root.value, encoded } };
+}
+
+/** The parser names a line of what it was given: the package without its Base64. */
+function withTrueLine({ detail, ...refusal }: Refusal, cut: CutPackage): Refusal {
+  const line = (_: string, digits: string): string => `(line ${trueLine(Number(digits), cut)})`;
+  return { ...refusal, detail: detail.replace(/\(line (\d+)\)$/, line) };
 }
 
 function faultOfBytes(bytes: Buffer): Refusal | undefined {

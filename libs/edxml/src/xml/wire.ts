@@ -13,6 +13,13 @@ export const edxmlLimits = {
   elements: 20_000,
   /** The deepest element of the standard lies at 8; a real XML signature adds 6. */
   depth: 32,
+  /** One tag with its attributes, or one text outside the attachments; a certificate in Base64 has some thousands. */
+  runBytes: 128 * 1024,
+  /** Of one element, declarations of namespaces included; the standard has four at most. */
+  attributes: 32,
+  /** What all zipped attachments of a package may become together, and how many times its size each. */
+  inflatedBytes: 50 * 1024 * 1024,
+  inflatedRatio: 100,
   attachments: 100,
   recipients: 1_000,
 } as const;

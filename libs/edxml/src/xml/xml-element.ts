@@ -21,6 +21,8 @@ export interface XmlInstruction {
 export interface XmlElement extends XmlName {
   readonly attributes: readonly XmlAttribute[];
   readonly nodes: readonly (XmlElement | XmlInstruction | string)[];
+  /** From 1, of the start tag; read only where it was asked for. */
+  readonly line?: number;
 }
 
 export const isElement = (node: XmlElement | XmlInstruction | string): node is XmlElement =>

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeBase64, escapeAttribute, hasForbiddenCharacter, textElement } from './xml-text.js';
@@ -29,6 +30,25 @@ describe('Base64 of an attachment', () => {
   test.each(['QQ', 'QQ=', 'Q===', 'QUE', '====', 'QUE=QUE='])('%s has a wrong padding', (text) =>
     expect(decodeBase64(Buffer.from(text))).toBeUndefined(),
   );
+});
+
+describe('Base64 of a large attachment', () => {
+  const bytes = randomBytes(700_001);
+  const encoded = bytes.toString('base64');
+  const decode = (text: string) => decodeBase64(Buffer.from(text));
+
+  test.each([1, 2, 3, 76, 77])('in lines of any length is the file, as in one line', (length) => {
+    expect(decode(encoded)?.equals(bytes)).toBe(true);
+    expect(decode(` ${encoded.replace(new RegExp(`.{${length}}`, 'g'), '$&\r\n')}\n`)?.equals(bytes)).toBe(true);
+  });
+
+  test.each<[string, string]>([
+    ['padding in its middle', `QQ==${encoded}`],
+    ['padding at the end of a piece', `${encoded.slice(0, 262_140)}QQ==${encoded}`],
+    ['a character too few', encoded.slice(1)],
+    ['another character', `${encoded.slice(0, 300_000)}*${encoded.slice(300_001)}`],
+    ['a character of the other alphabet', `${encoded.slice(0, 300_000)}_${encoded.slice(300_001)}`],
+  ])('with %s is refused', (_, text) => expect(decode(text)).toBeUndefined());
 });
 
 describe('text for XML', () => {

@@ -3,26 +3,23 @@
  * It uses the library's own lower layer: the object per node of its upper one makes reading 2.5 times dearer (measured).
  */
 import {
-  XmlNamedNodeStruct,
-  XmlNodeStruct,
   XmlNodeType,
-  XmlNsStruct,
   error as diagnostics,
   xmlCtxtSetErrorHandler,
   xmlDocGetRootElement,
   xmlFreeDoc,
   xmlFreeParserCtxt,
   xmlNewParserCtxt,
-  xmlNodeGetContent,
   xmlReadMemory,
 } from 'libxml2-wasm/lib/libxml2.mjs';
 import { ParseOption } from 'libxml2-wasm';
 import { refuse } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
-import { edxmlLimits, xlinkNamespace, xmldsigNamespace } from './wire.js';
+import { ParserMemory, type Pointer } from './parser-memory.js';
+import { edxmlLimits, edxmlNamespace, xlinkNamespace, xmldsigNamespace } from './wire.js';
 import { childrenOf, type XmlAttribute, type XmlElement, type XmlInstruction } from './xml-element.js';
 
-/** Attributes are dropped, but for `href` (xlink or plain) of a Reference, the only one of the standard. */
+/** Attributes are dropped, but for `href` (xlink or plain) of a Reference, and those of a TraceHeaderList. */
 export interface XmlView {
   readonly name: string;
   readonly namespace: string;
@@ -30,6 +27,9 @@ export interface XmlView {
   readonly text: string;
   readonly children: readonly XmlView[];
   readonly href: string | undefined;
+  readonly attributes?: readonly XmlAttribute[];
+  /** From 1, of the start tag; read only where it was asked for. */
+  readonly line?: number;
   /** The element with all that belongs to it; read only where something in the package may be signed by XML-DSig. */
   readonly whole?: XmlElement;
 }
@@ -45,9 +45,8 @@ const options: ParseOption =
 /** Level of a libxml2 diagnostic from which on the bytes are not namespace-well-formed; below are warnings. */
 const errorLevel = 2;
 
-type NodePointer = ReturnType<typeof xmlDocGetRootElement>;
-
-export function readTree(bytes: Buffer): Outcome<XmlView> {
+/** `withLines`: lines are wanted, and are not to be had for nothing. */
+export function readTree(bytes: Buffer, withLines = false): Outcome<XmlView> {
   const context = xmlNewParserCtxt();
   const faults = diagnostics.storage.allocate([]);
   xmlCtxtSetErrorHandler(context, diagnostics.errorCollector, faults);
@@ -55,8 +54,9 @@ export function readTree(bytes: Buffer): Outcome<XmlView> {
   try {
     const fault = diagnostics.storage.get(faults).find(({ level }) => level >= errorLevel);
     if (fault ?? document === 0) return refusalOf(fault?.message ?? 'it holds no element', fault?.line ?? 1);
-    const walk: Walk = { isTooDeep: false, namespaces: new Map([[0, '']]) };
     const element = xmlDocGetRootElement(document);
+    const memory = new ParserMemory(element);
+    const walk: Walk = { isTooDeep: false, withLines, memory, namespaces: new Map([[0, '']]), names: new Map() };
     const root = bytes.includes(xmldsigNamespace) ? viewOfWhole(wholeOf(element, 1, walk)) : viewOf(element, 1, walk);
     return walk.isTooDeep ? tooDeep() : { value: root };
   } finally {
@@ -78,28 +78,41 @@ function tooDeep(): ReturnType<typeof refuse> {
 
 interface Walk {
   isTooDeep: boolean;
+  readonly withLines: boolean;
+  readonly memory: ParserMemory;
   /** Namespace names by the parser's declaration nodes; a document has few, its elements many. */
-  readonly namespaces: Map<number, string>;
+  readonly namespaces: Map<Pointer, string>;
+  /** Local names by where they lie. */
+  readonly names: Map<Pointer, string>;
 }
 
-function viewOf(element: NodePointer, depth: number, walk: Walk): XmlView {
+function viewOf(element: Pointer, depth: number, walk: Walk): XmlView {
+  const { memory } = walk;
   const children: XmlView[] = [];
-  const first = XmlNodeStruct.children(element);
+  const first = memory.firstChild(element);
   // White space between elements is the usual text with a neighbour: it is never copied out of the parser.
-  const isLeaf =
-    first !== 0 && XmlNodeStruct.type(first) === XmlNodeType.XML_TEXT_NODE && XmlNodeStruct.next(first) === 0;
+  const isLeaf = first !== 0 && memory.type(first) === XmlNodeType.XML_TEXT_NODE && memory.next(first) === 0;
   if (depth > edxmlLimits.depth) walk.isTooDeep = true;
   else if (!isLeaf) {
-    for (let node = first; node !== 0; node = XmlNodeStruct.next(node)) {
-      if (XmlNodeStruct.type(node) === XmlNodeType.XML_ELEMENT_NODE) children.push(viewOf(node, depth + 1, walk));
+    for (let node = first; node !== 0; node = memory.next(node)) {
+      if (memory.type(node) === XmlNodeType.XML_ELEMENT_NODE) children.push(viewOf(node, depth + 1, walk));
     }
   }
-  const name = XmlNodeStruct.name_(element);
+  const name = localName(element, walk);
   const namespace = namespaceOf(element, walk);
-  const text = first === 0 || children.length > 0 ? '' : xmlNodeGetContent(isLeaf ? first : element);
+  const text = first === 0 || children.length > 0 ? '' : isLeaf ? memory.content(first) : textIn(element, memory);
   const href = name === 'Reference' ? hrefOf(element, walk) : undefined;
-  return { name, namespace, text, children, href };
+  const view = { name, namespace, text, children, href };
+  if (!walk.withLines && name !== marked) return view;
+  return {
+    ...view,
+    ...(name === marked && { attributes: attributesOf(element, walk) }),
+    ...(walk.withLines && { line: memory.line(element) }),
+  };
 }
+
+/** The one element whose attributes are kept. */
+const marked = 'TraceHeaderList';
 
 /** The same view, of an element that is kept whole. */
 function viewOfWhole(whole: XmlElement): XmlView {
@@ -107,55 +120,79 @@ function viewOfWhole(whole: XmlElement): XmlView {
   const children = childrenOf(whole).map(viewOfWhole);
   const text = children.length > 0 ? '' : nodes.filter((node) => typeof node === 'string').join('');
   const href = name === 'Reference' ? attributes.find(isHref)?.value : undefined;
-  return { name, namespace, text, children, href, whole };
+  const line = whole.line === undefined ? {} : { line: whole.line };
+  return { name, namespace, text, children, href, whole, ...(name === marked && { attributes }), ...line };
 }
 
 const isHref = ({ name, namespace }: Pick<XmlElement, 'name' | 'namespace'>): boolean =>
   name === 'href' && (namespace === xlinkNamespace || namespace === '');
 
-function wholeOf(element: NodePointer, depth: number, walk: Walk): XmlElement {
+function wholeOf(element: Pointer, depth: number, walk: Walk): XmlElement {
+  const { memory } = walk;
   const nodes: (XmlElement | XmlInstruction | string)[] = [];
   if (depth > edxmlLimits.depth) walk.isTooDeep = true;
   else {
-    for (let node = XmlNodeStruct.children(element); node !== 0; node = XmlNodeStruct.next(node)) {
-      const type = XmlNodeStruct.type(node);
+    for (let node = memory.firstChild(element); node !== 0; node = memory.next(node)) {
+      const type = memory.type(node);
       if (type === XmlNodeType.XML_ELEMENT_NODE) nodes.push(wholeOf(node, depth + 1, walk));
-      else if (type === XmlNodeType.XML_TEXT_NODE) nodes.push(xmlNodeGetContent(node));
+      else if (type === XmlNodeType.XML_TEXT_NODE) nodes.push(memory.content(node));
       else if (type === XmlNodeType.XML_PI_NODE) {
-        nodes.push({ target: XmlNodeStruct.name_(node), data: xmlNodeGetContent(node) });
+        nodes.push({ target: memory.text(memory.nameAt(node)), data: memory.content(node) });
       }
     }
   }
-  return { ...nameOf(element, walk), attributes: attributesOf(element, walk), nodes };
+  const line = walk.withLines ? { line: memory.line(element) } : {};
+  return { ...nameOf(element, walk), attributes: attributesOf(element, walk), nodes, ...line };
 }
 
-function attributesOf(element: NodePointer, walk: Walk): XmlAttribute[] {
+function attributesOf(element: Pointer, walk: Walk): XmlAttribute[] {
+  const { memory } = walk;
   const attributes: XmlAttribute[] = [];
-  for (let node = XmlNodeStruct.properties(element); node !== 0; node = XmlNodeStruct.next(node)) {
-    attributes.push({ ...nameOf(node, walk), value: xmlNodeGetContent(node) });
+  for (let node = memory.firstAttribute(element); node !== 0; node = memory.next(node)) {
+    attributes.push({ ...nameOf(node, walk), value: textIn(node, memory) });
   }
   return attributes;
 }
 
-function nameOf(node: NodePointer, walk: Walk): Pick<XmlElement, 'prefix' | 'name' | 'namespace'> {
-  const declaration = XmlNamedNodeStruct.namespace(node);
-  const prefix = declaration === 0 ? '' : XmlNsStruct.prefix(declaration);
-  return { prefix, name: XmlNodeStruct.name_(node), namespace: namespaceOf(node, walk) };
+/** The texts in an element without elements, or in an attribute; comments and instructions left out. */
+function textIn(node: Pointer, memory: ParserMemory): string {
+  let text = '';
+  for (let child = memory.firstChild(node); child !== 0; child = memory.next(child)) {
+    if (memory.type(child) === XmlNodeType.XML_TEXT_NODE) text += memory.content(child);
+  }
+  return text;
 }
 
-function namespaceOf(node: NodePointer, { namespaces }: Walk): string {
-  const declaration = XmlNamedNodeStruct.namespace(node);
+function nameOf(node: Pointer, walk: Walk): Pick<XmlElement, 'prefix' | 'name' | 'namespace'> {
+  const declaration = walk.memory.namespace(node);
+  const prefix = declaration === 0 ? '' : walk.memory.prefix(declaration);
+  return { prefix, name: localName(node, walk), namespace: namespaceOf(node, walk) };
+}
+
+function localName(node: Pointer, { names, memory }: Walk): string {
+  const at = memory.nameAt(node);
+  const known = names.get(at);
+  if (known !== undefined) return known;
+  const name = memory.text(at);
+  names.set(at, name);
+  return name;
+}
+
+function namespaceOf(node: Pointer, { namespaces, memory }: Walk): string {
+  const declaration = memory.namespace(node);
   const known = namespaces.get(declaration);
   if (known !== undefined) return known;
-  const name = XmlNsStruct.href(declaration);
+  const read = memory.namespaceName(declaration);
+  // One and the same text is compared by its address: every field that is read is compared with it.
+  const name = read === edxmlNamespace ? edxmlNamespace : read;
   namespaces.set(declaration, name);
   return name;
 }
 
-function hrefOf(element: NodePointer, walk: Walk): string | undefined {
-  for (let node = XmlNodeStruct.properties(element); node !== 0; node = XmlNodeStruct.next(node)) {
-    const named = { name: XmlNodeStruct.name_(node), namespace: namespaceOf(node, walk) };
-    if (isHref(named)) return xmlNodeGetContent(node);
+function hrefOf(element: Pointer, walk: Walk): string | undefined {
+  const { memory } = walk;
+  for (let node = memory.firstAttribute(element); node !== 0; node = memory.next(node)) {
+    if (isHref({ name: localName(node, walk), namespace: namespaceOf(node, walk) })) return textIn(node, memory);
   }
   return undefined;
 }

@@ -1,18 +1,12 @@
 /** The authority's certificates and lists, as openssl sees them. */
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { openssl, pem, hasOpenssl, verifyCertificate } from '../../support/openssl.js';
-import { at, begin, committee, dayMs, enrol, makeWorld, trustIn, yearsLater, type World } from '../forgery/world.js';
+import { describe, expect, test } from '@jest/globals';
+import { world } from '../../support/world.js';
+import { openssl, pem, testWithOpenssl, verifyCertificate } from '../../support/openssl.js';
+import { at, begin, committee, dayMs, enrol, trustIn, yearsLater } from '../forgery/world.js';
 import { judgeCertificate } from '../judge-signature.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { Authority } from './authority.js';
 import { makeRequest } from './request.js';
-
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 const chainOf = (authority: Authority) => ({
   anchors: authority.anchors,

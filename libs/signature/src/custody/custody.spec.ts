@@ -1,8 +1,9 @@
 /** Keys where they are kept: encrypted files that openssl opens and makes as well, and a token that never gives its key out. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { world } from '../../support/world.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cmsVerify, derIn, hasOpenssl, openssl, verifyCertificate } from '../../support/openssl.js';
-import { at, begin, committee, contentOf, document, makeWorld, yearsLater, type World } from '../forgery/world.js';
+import { cmsVerify, derIn, hasOpenssl, testWithOpenssl, openssl, verifyCertificate } from '../../support/openssl.js';
+import { at, begin, committee, contentOf, document, yearsLater } from '../forgery/world.js';
 import { describeWithToken, makeSoftToken, type SoftToken } from '../../../../test/support/softhsm.js';
 import { certify, makeIssuing, makeRoot, writeList } from '../authority/level.js';
 import { makeRequest } from '../authority/request.js';
@@ -16,12 +17,6 @@ import { KeyFileFault, readKeyFile, writeBundle, writeKeyFile } from './key-file
 import { Token } from './token.js';
 
 const passphrase = 'mật khẩu của khóa';
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 describe('a key file', () => {
   test('opens with its passphrase only, and holds no key in the clear', async () => {

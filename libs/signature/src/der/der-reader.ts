@@ -63,14 +63,17 @@ export class DerReader {
   }
 
   readOid(): string {
-    return decodeOid(this.read(tags.oid));
+    const { start, end } = this.step(tags.oid);
+    return decodeOid(this.bytes, start, end);
   }
 
   /** A non-negative INTEGER small enough to count with. */
   readSmallInteger(): number {
-    const content = this.read(tags.integer);
-    if (content.length > 6 || (content[0] ?? 0x80) >= 0x80) throw new DerFault('a small number was expected');
-    return content.readUIntBE(0, content.length);
+    const { start, end } = this.step(tags.integer);
+    const length = end - start;
+    if (length < 1 || length > 6 || (this.bytes[start] ?? 0x80) >= 0x80)
+      throw new DerFault('a small number was expected');
+    return this.bytes.readUIntBE(start, length);
   }
 
   /** CRLReason (RFC 5280 5.3.1), an ENUMERATED of one byte. */
@@ -90,13 +93,12 @@ export class DerReader {
   /** UTCTime until 2049, GeneralizedTime after (RFC 5280 4.1.2.5), in milliseconds. */
   readTime(): number {
     const short = this.sees(tags.utcTime);
-    const text = this.read(short ? tags.utcTime : tags.generalizedTime).toString('latin1');
+    const { start, end } = this.step(short ? tags.utcTime : tags.generalizedTime);
+    const text = this.bytes.toString('latin1', start, end);
     const digits = short ? (text < '5' ? '20' : '19') + text : text;
     const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits);
     if (match === null) throw new DerFault(`"${text}" is not a DER time`);
-    const iso = digits.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6.000Z');
-    const time = Date.parse(iso);
-    if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new DerFault(`"${text}" is no date`);
+    const time = momentOf(match, text);
     if (!short && digits < '2050') throw new DerFault(`"${text}" must be a UTCTime`);
     return time;
   }
@@ -106,11 +108,8 @@ export class DerReader {
     const text = this.read(tags.generalizedTime).toString('latin1');
     const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{0,8}[1-9]))?Z$/.exec(text);
     if (match === null) throw new DerFault(`"${text}" is not a DER time`);
-    const [, year, month, day, hour, minute, second, fraction = ''] = match;
-    const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
-    const time = Date.parse(iso);
-    if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new DerFault(`"${text}" is no date`);
-    return time + Number(fraction.slice(0, 3).padEnd(3, '0'));
+    const fraction = match[7] ?? '';
+    return momentOf(match, text) + Number(fraction.slice(0, 3).padEnd(3, '0'));
   }
 
   /** Throws when elements are left over. */
@@ -129,4 +128,12 @@ export class DerReader {
     const found = this.isAtEnd ? 'the end' : `tag 0x${(this.bytes[this.at] ?? 0).toString(16)}`;
     return `tag 0x${expected.toString(16)} was expected at byte ${this.at}, ${found} was found`;
   }
+}
+
+/** Milliseconds; `parts` from year to second. Throws for a day or an hour that there is not. */
+function momentOf([, year, month, day, hour, minute, second]: RegExpExecArray, text: string): number {
+  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+  const time = Date.parse(iso);
+  if (Number.isNaN(time) || new Date(time).toISOString() !== iso) throw new DerFault(`"${text}" is no date`);
+  return time;
 }

@@ -47,6 +47,8 @@ export const oids = {
   organization: '2.5.4.10',
   organizationalUnit: '2.5.4.11',
   organizationIdentifier: '2.5.4.97',
+  // RFC 2985: the mail address in a name
+  mailAddress: '1.2.840.113549.1.9.1',
   // RFC 5280: extensions
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
@@ -54,6 +56,12 @@ export const oids = {
   crlNumber: '2.5.29.20',
   reasonCode: '2.5.29.21',
   deltaListIndicator: '2.5.29.27',
+  subjectAlternativeName: '2.5.29.17',
+  certificatePolicies: '2.5.29.32',
+  anyPolicy: '2.5.29.32.0',
+  policyMappings: '2.5.29.33',
+  policyConstraints: '2.5.29.36',
+  inhibitAnyPolicy: '2.5.29.54',
   issuingDistributionPoint: '2.5.29.28',
   nameConstraints: '2.5.29.30',
   listDistributionPoints: '2.5.29.31',
@@ -84,10 +92,11 @@ export function encodeOid(dotted: string): Buffer {
   return Buffer.from(bytes);
 }
 
-/** Dotted form; the known ones by one look-up, since every signature asks for a dozen. */
-export function decodeOid(content: Buffer): string {
-  const known = dottedByContent.get(content.toString('latin1'));
+/** Dotted form of the content from `start` to `end`; the known ones by one look-up, since every signature asks for a dozen. */
+export function decodeOid(bytes: Buffer, start: number, end: number): string {
+  const known = dottedByContent.get(bytes.toString('latin1', start, end));
   if (known !== undefined) return known;
+  const content = bytes.subarray(start, end);
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const byte of content) {

@@ -17,7 +17,7 @@ import { oids } from '../der/oids.js';
 import { context, embed, encode, implicit, nothing, sequence, type DerNode } from '../der/write-der.js';
 import { judgeParsed } from '../judge-signature.js';
 import { profile } from '../profile.js';
-import { pathRules, type PathRule } from '../trust/path-rules.js';
+import { pathRules, type PathRule, type StrictRule } from '../trust/path-rules.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { loadTrust, type Trust } from '../trust/trust.js';
 import { nameOf, oddChain, signerExtensions, type ChainKeys, type ChainOddity, type OddChain } from './odd-chain.js';
@@ -76,7 +76,7 @@ function weakKey(): Buffer {
 }
 
 /** Makes a path that only the rule with this name stops. */
-export const pathForgeries: Readonly<Record<PathRule, Forger>> = {
+export const pathForgeries: Readonly<Record<StrictRule, Forger>> = {
   'a certificate is DER and nothing after it': rewritten((signer) => Buffer.concat([signer, Buffer.of(0)])),
   'version 3': rewritten((signer, keys) => {
     const { signed } = readCertificate(signer);

@@ -1,6 +1,15 @@
 /** What came of a forgery: which rule it is made for, and which rules stop it. */
 
-export const forgeryFormats = ['cms', 'pdf', 'xml', 'receipt', 'path'] as const;
+export const forgeryFormats = [
+  'cms',
+  'pdf',
+  'xml',
+  'receipt',
+  'path',
+  'revocation list',
+  'OCSP answer',
+  'time stamp',
+] as const;
 
 export type ForgeryFormat = (typeof forgeryFormats)[number];
 

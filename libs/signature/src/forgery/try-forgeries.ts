@@ -2,14 +2,20 @@
 import { messageRules } from '../message-rules.js';
 import { judgeByRules } from '../pdf/judge-pdf.js';
 import { pdfRules } from '../pdf/signature-rules.js';
+import { statusRules } from '../ocsp/status-rules.js';
+import { stampRules } from '../stamps/stamp-rules.js';
+import { listRules } from '../trust/list-rules.js';
 import { pathRules } from '../trust/path-rules.js';
 import { headerRules } from '../xml/header-rules.js';
 import { judgeHeaderBy } from '../xml/judge-header.js';
+import { answerForgeries, judgeForgedAnswer, makeAnswerScene, type AnswerScene } from './forged-answers.js';
 import { headerForgeries, readWhole } from './forged-headers.js';
+import { forgeList, judgeForgedList, listForgeries, makeListKeys } from './forged-lists.js';
 import { judgeForgedMessage, messageForgeries, type MessageForgery } from './forged-messages.js';
 import { judgeForgedPath, makePathKeys, pathForgeries } from './forged-paths.js';
 import { forgeries as pdfForgeries } from './forged-pdf.js';
 import { judgeForgedReceipt, receiptForgeries } from './forged-receipts.js';
+import { judgeForgedStamp, makeStampScene, stampForgeries, type StampScene } from './forged-stamps.js';
 import type { ForgeryFormat, ForgeryResult } from './forgery-result.js';
 import { at, makeWorld, type World } from './world.js';
 
@@ -27,7 +33,16 @@ interface Adversary {
 export async function tryForgeries(): Promise<ForgeryResult[]> {
   const world = await makeWorld();
   const results: ForgeryResult[] = [];
-  for (const adversary of [messages(world), pdfs(world), headers(world), receipts(world), paths()]) {
+  for (const adversary of [
+    messages(world),
+    pdfs(world),
+    headers(world),
+    receipts(world),
+    paths(),
+    lists(),
+    answers(await makeAnswerScene(world)),
+    stamps(makeStampScene(world)),
+  ]) {
     for (const rule of adversary.rules) results.push(tried(adversary, rule, await adversary.forge(rule)));
   }
   return results;
@@ -116,3 +131,48 @@ function paths(): Adversary {
     },
   };
 }
+
+function lists(): Adversary {
+  const keys = makeListKeys();
+  return {
+    format: 'revocation list',
+    rules: listRules.map(({ name }) => name),
+    forge: (rule) => {
+      const forged = forgeList(keys, forgerOf(listForgeries, rule));
+      return (leftOut) => judgeForgedList(forged, leftOut);
+    },
+  };
+}
+
+/** Several forgeries break the same rule; the first stands for it here, the tests have all. */
+function firstOf<T>(
+  forgers: Readonly<Record<string, readonly [rule: string, code: string, forge: T]>>,
+  rule: string,
+): T {
+  return forgerOf(
+    Object.fromEntries(
+      Object.values(forgers)
+        .toReversed()
+        .map(([name, , forge]) => [name, forge]),
+    ),
+    rule,
+  );
+}
+
+const answers = (scene: AnswerScene): Adversary => ({
+  format: 'OCSP answer',
+  rules: statusRules.map(({ name }) => name),
+  forge: (rule) => {
+    const forged = firstOf(answerForgeries, rule)(scene);
+    return (leftOut) => judgeForgedAnswer(forged, rule, scene, leftOut);
+  },
+});
+
+const stamps = (scene: StampScene): Adversary => ({
+  format: 'time stamp',
+  rules: stampRules.map(({ name }) => name),
+  forge: async (rule) => {
+    const forged = await firstOf(stampForgeries, rule)(scene);
+    return (leftOut) => judgeForgedStamp(forged, scene, leftOut);
+  },
+});

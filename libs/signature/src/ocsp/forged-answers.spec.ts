@@ -1,107 +1,35 @@
 /** For each rule on OCSP answers a forgery that only this rule stops. */
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { answerAbout, makeResponder, today } from '../../support/answering.js';
+import { answerAbout, makeResponder } from '../forgery/answering.js';
+import {
+  answerBy,
+  answerForgeries,
+  judgeForgedAnswer,
+  makeAnswerScene,
+  type AnswerScene,
+} from '../forgery/forged-answers.js';
 import { oddChain, signerExtensions } from '../forgery/odd-chain.js';
-import { at, begin, dayMs, makeWorld, type World } from '../forgery/world.js';
-import { Authority } from '../authority/authority.js';
+import { at, makeWorld } from '../forgery/world.js';
 import { keyUsage, neverRevoked, purposes } from '../authority/write-certificate.js';
 import { oids } from '../der/oids.js';
-import type { Signer } from '../shapes.js';
-import { answerStatusRequest, type StatusResponder } from './answer-status-request.js';
-import { judgeStatusAnswer, judgeStatusBy } from './judge-status-answer.js';
+import { judgeStatusAnswer } from './judge-status-answer.js';
 import { statusRules } from './status-rules.js';
-import { certificateId, idNode } from './certificate-id.js';
-import { encode, sequence, type DerNode } from '../der/write-der.js';
-import { readCertificate } from '../trust/read-certificate.js';
+import type { DerNode } from '../der/write-der.js';
 
-let world: World;
-let stranger: Authority;
-let direct: StatusResponder;
+let scene: AnswerScene;
 beforeAll(async () => {
-  world = await makeWorld();
-  stranger = await Authority.create({ name: 'Chứng thực thử nghiệm', from: begin });
-  direct = world.authority.statusResponder({});
-});
-
-const about = (responder: Partial<StatusResponder>, more: Parameters<typeof answerAbout>[2] = {}): Buffer =>
-  answerAbout(world.agency.certificate, { ...direct, ...responder }, more);
-const by = (signer: Signer): Buffer => about({ signer });
-
-const forgeries: Readonly<Record<string, readonly [rule: string, code: string, forge: () => Buffer]>> = {
-  // The names are equal: only the key tells the two authorities apart.
-  'about the same number at another authority': [
-    'issuer',
-    'certificate-untrusted',
-    () => {
-      const { issuer } = stranger.statusResponder({});
-      const id = certificateId(readCertificate(issuer), readCertificate(world.agency.certificate).serial);
-      const request = encode(sequence(sequence(sequence(sequence(idNode(id))))));
-      return answerStatusRequest(request, { ...direct, issuer, signer: makeResponder(world.authority) }, today);
-    },
-  ],
-  'signed by another key in the authority’s name': [
-    'signature',
-    'signature-invalid',
-    () => by({ ...direct.signer, key: world.person.key }),
-  ],
-  'by a responder of another authority': ['responder', 'certificate-untrusted', () => by(makeResponder(stranger))],
-  'by an agency': ['responder’s purpose', 'certificate-profile', () => by(world.agency)],
-  'by a time-stamping authority': [
-    'responder’s purpose',
-    'certificate-profile',
-    () => by(makeResponder(world.authority, { service: 'time-stamping' })),
-  ],
-  'by a responder whose certificate has expired': [
-    'responder’s validity',
-    'certificate-expired',
-    () => by(makeResponder(world.authority, { to: new Date(at.getTime() - dayMs) })),
-  ],
-  'that outlives its responder’s certificate': [
-    'responder’s validity',
-    'certificate-expired',
-    () => by(makeResponder(world.authority, { to: new Date(today.nextUpdate.getTime() - 3_600_000) })),
-  ],
-  'about another certificate': [
-    'serial number',
-    'revocation-stale',
-    () => answerAbout(world.person.certificate, direct),
-  ],
-  'to another question': ['nonce', 'signature-invalid', () => about({}, { nonce: '02' })],
-  'to a question without a nonce': ['nonce', 'signature-invalid', () => about({}, {})],
-  'of last week': ['freshness', 'revocation-stale', () => about({}, { nonce: '01', period: shifted(-7) })],
-  'of next week': ['freshness', 'revocation-stale', () => about({}, { nonce: '01', period: shifted(7) })],
-  'that does not know the certificate': [
-    'status',
-    'revocation-stale',
-    () => about({ statusOf: () => 'unknown' }, { nonce: '01' }),
-  ],
-  'that the certificate is revoked': [
-    'status',
-    'certificate-revoked',
-    () => about({ statusOf: () => ({ at: begin.toISOString(), reason: 'superseded' }) }, { nonce: '01' }),
-  ],
-};
-
-const shifted = (days: number) => ({
-  thisUpdate: new Date(today.thisUpdate.getTime() + days * dayMs),
-  nextUpdate: new Date(today.nextUpdate.getTime() + days * dayMs),
+  scene = await makeAnswerScene(await makeWorld());
 });
 
 describe('an OCSP answer', () => {
-  test.each(Object.entries(forgeries))('%s is stopped by one rule, which nothing else replaces', (_, forgery) => {
+  test.each(Object.entries(answerForgeries))('%s is stopped by one rule, which nothing else replaces', (_, forgery) => {
     const [rule, code, forge] = forgery;
-    // Only questions about the nonce send one: other forgeries would break that rule too.
-    const isAsked = rule === 'nonce' || rule === 'freshness' || rule === 'status';
-    const { certificate } = world.agency;
-    const question = { certificate, issuer: direct.issuer, at, ...(isAsked && { nonce: '01' }) };
-    const answer = forge();
-    expect(judgeStatusAnswer(answer, question).code).toBe(code);
-    const letThrough = statusRules.filter((left) => {
-      const others = statusRules.filter((one) => one !== left);
-      return judgeStatusBy(others, answer, question).code === 'trusted';
-    });
-    expect(letThrough.map(({ name }) => name)).toEqual([rule]);
+    const answer = forge(scene);
+    expect(judgeForgedAnswer(answer, rule, scene)).toBe(code);
+    const names = statusRules.map(({ name }) => name);
+    const passesWithout = names.filter((leftOut) => judgeForgedAnswer(answer, rule, scene, leftOut) === 'trusted');
+    expect(passesWithout).toEqual([rule]);
   });
 
   test('by a responder without id-pkix-ocsp-nocheck, or with a second purpose, is stopped by its purpose', () => {
@@ -123,12 +51,13 @@ describe('an OCSP answer', () => {
   });
 
   test('is forged above in every way that a rule stops', () => {
-    const stopped = new Set(Object.values(forgeries).map(([rule]) => rule));
+    const stopped = new Set(Object.values(answerForgeries).map(([rule]) => rule));
     expect([...stopped].toSorted()).toEqual(statusRules.map(({ name }) => name).toSorted());
   });
 
   test('with one bit flipped is never taken and never an error', () => {
-    const answer = by(makeResponder(world.authority));
+    const { world, direct } = scene;
+    const answer = answerBy(scene, makeResponder(world.authority));
     const question = { certificate: world.agency.certificate, issuer: direct.issuer, at };
     expect(judgeStatusAnswer(answer, question).code).toBe('trusted');
     const passed: number[] = [];

@@ -29,14 +29,24 @@ export function judgeStatusAnswer(answer: Buffer, question: StatusQuestion): Sta
 
 /** The judge with its rules as an argument, so that a test can show what each of them stops. */
 export function judgeStatusBy(rules: typeof statusRules, answer: Buffer, question: StatusQuestion): StatusVerdict {
+  const { certificate, issuer, ...rest } = question;
+  return judgeStatusOn(rules, answer, { serial: readable(certificate).serial, issuer: readable(issuer), ...rest });
+}
+
+/** The question with its certificates read: `serial` (hex) of the one asked about, and who issued it. */
+export interface ReadQuestion extends Pick<StatusQuestion, 'nonce' | 'at'> {
+  readonly serial: string;
+  readonly issuer: ParsedCertificate;
+}
+
+export function judgeStatusOn(rules: typeof statusRules, answer: Buffer, question: ReadQuestion): StatusVerdict {
   const read = readStatusAnswer(answer);
   if ('refusal' in read) return { code: read.refusal.code, detail: read.refusal.detail };
-  const { serial } = readable(question.certificate);
+  const { serial, issuer, nonce, at } = question;
   const single = read.value.singles.find((one) => one.serial === serial) ?? read.value.singles[0];
   if (single === undefined) return { code: 'revocation-stale', detail: 'it answers for no certificate' };
-  const { nonce, at } = question;
   const expected = { serial, now: at.getTime(), ...(nonce !== undefined && { nonce }) };
-  const fault = faultBy(rules, read.value, single, readable(question.issuer), expected);
+  const fault = faultBy(rules, read.value, single, issuer, expected);
   return fault === undefined
     ? { code: 'trusted', detail: 'good', status: single }
     : { code: fault.code, detail: fault.detail, status: single };

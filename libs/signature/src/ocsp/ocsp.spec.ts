@@ -1,27 +1,24 @@
 /** Answers on the status of a certificate as openssl sees them, and as evidence beside revocation lists. */
 import { randomBytes } from 'node:crypto';
+import { world } from '../../support/world.js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { answerAbout, makeResponder, today } from '../../support/answering.js';
-import { aboutSigner, ocspFiles, derIn, hasOpenssl, openssl, pem } from '../../support/openssl.js';
-import { at, begin, committee, dayMs, document, contentOf, enrol, makeWorld, type World } from '../forgery/world.js';
+import { answerAbout, makeResponder, today } from '../forgery/answering.js';
+import { aboutSigner, ocspFiles, derIn, testWithOpenssl, openssl, pem } from '../../support/openssl.js';
+import { at, begin, committee, dayMs, document, contentOf, enrol } from '../forgery/world.js';
 import { judgeCertificate, judgeSignature } from '../judge-signature.js';
 import type { Signer } from '../shapes.js';
 import { signDetached } from '../sign-detached.js';
-import { makeStamper, stampOver } from '../../support/stamping.js';
+import { makeStamper, stampOver } from '../forgery/stamping.js';
 import { readCertificate } from '../trust/read-certificate.js';
 import { loadTrust, type Trust, type TrustSources } from '../trust/trust.js';
 import { answerStatusRequest, type KnownStatus, type StatusResponder } from './answer-status-request.js';
 import { judgeStatusAnswer } from './judge-status-answer.js';
 import { readStatusRequest, writeStatusRequest } from './status-request.js';
 
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
-let world: World;
 let responder: Signer;
 let direct: StatusResponder;
 let delegated: StatusResponder;
-beforeAll(async () => {
-  world = await makeWorld();
+beforeAll(() => {
   responder = makeResponder(world.authority);
   direct = world.authority.statusResponder({});
   delegated = world.authority.statusResponder({ responder });

@@ -17,6 +17,9 @@ import { readNonce } from './status-request.js';
 
 /** `responder` is the DER name, or the SHA-1 of the key: an identifier that RFC 6960 prescribes, on which nothing rests. */
 export interface StatusAnswer extends SignedStructure {
+  readonly der: Buffer;
+  /** SHA-256 of `der`, lower-case hex. */
+  readonly digest: string;
   readonly responder: { readonly name: Buffer } | { readonly keySha1: Buffer };
   readonly producedAt: number;
   readonly singles: readonly SingleAnswer[];
@@ -48,10 +51,11 @@ function readResponse(der: Buffer): StatusAnswer {
   const basic = wrapped.read(tags.octetString);
   wrapped.finish('the content of an OCSP response');
   requireDer(basic);
-  return readBasic(new DerReader(basic).enter(tags.sequence), hash('sha256', der, 'hex'));
+  const digest = hash('sha256', der, 'hex');
+  return { der, digest, ...readBasic(new DerReader(basic).enter(tags.sequence), digest) };
 }
 
-function readBasic(basic: DerReader, digest: string): StatusAnswer {
+function readBasic(basic: DerReader, digest: string): Omit<StatusAnswer, 'der' | 'digest'> {
   const signed = basic.whole(tags.sequence);
   const scheme = readSignatureAlgorithm(basic);
   const signature = basic.readBits();

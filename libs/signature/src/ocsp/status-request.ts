@@ -22,7 +22,10 @@ const requestExtensions: ReadonlySet<string> = new Set([oids.ocspNonce]);
 
 /** DER. Both certificates are DER; `nonce` is hex, 32 random bytes for instance. */
 export function writeStatusRequest(certificate: Buffer, issuer: Buffer, nonce?: string): Buffer {
-  const id = certificateId(readCertificate(issuer), readCertificate(certificate).serial);
+  return writeRequestOn(certificateId(readCertificate(issuer), readCertificate(certificate).serial), nonce);
+}
+
+export function writeRequestOn(id: CertificateId, nonce?: string): Buffer {
   const extensions = nonce === undefined ? [] : [context(2, sequence(nonceNode(nonce)))];
   return encode(sequence(sequence(sequence(sequence(idNode(id))), ...extensions)));
 }

@@ -1,10 +1,11 @@
 /** PDF signatures that must not count: one forgery for each rule of the profile, and files that lie about their own structure. */
 import { hash } from 'node:crypto';
+import { world } from '../../support/world.js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { edited, forgeries, rangeOf, secondSignature, signedAgain, signing } from '../forgery/forged-pdf.js';
 import { contentNumber, firstSpare, pageNumber, plainPdf } from '../forgery/plain-pdf.js';
 import { attribute, goodAttributes, oddSignature } from '../forgery/odd-signatures.js';
-import { at, begin, dayMs, makeWorld, type World } from '../forgery/world.js';
+import { at, begin, dayMs } from '../forgery/world.js';
 import { oids } from '../der/oids.js';
 import { octets, sequence } from '../der/write-der.js';
 import { concludeDocument } from '../judge-document.js';
@@ -14,10 +15,8 @@ import { signPdf } from './sign-pdf.js';
 import { pdfRules, type PdfRules } from './signature-rules.js';
 import { writeUpdate } from './write-update.js';
 
-let world: World;
 let signed: Buffer;
-beforeAll(async () => {
-  world = await makeWorld();
+beforeAll(() => {
   signed = signPdf(plainPdf(), world.agency, signing);
 });
 

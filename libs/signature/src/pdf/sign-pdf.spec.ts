@@ -1,22 +1,12 @@
 /** Signed PDF files as pdfsig and as our own judge see them. */
 import { generateKeyPairSync } from 'node:crypto';
+import { world } from '../../support/world.js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rangeOf, signing } from '../forgery/forged-pdf.js';
 import { hasPdfsig, pdfsig } from '../../support/pdfsig.js';
 import { firstSpare, plainPdf, type PlainPdf } from '../forgery/plain-pdf.js';
-import { makeStamper, type Stamper } from '../../support/stamping.js';
-import {
-  at,
-  begin,
-  committee,
-  contentOf,
-  dayMs,
-  document,
-  enrol,
-  makeWorld,
-  trustIn,
-  type World,
-} from '../forgery/world.js';
+import { makeStamper, type Stamper } from '../forgery/stamping.js';
+import { at, begin, committee, contentOf, dayMs, document, enrol, trustIn } from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { makeKey } from '../authority/request.js';
 import { contentBounds } from '../der/check-der.js';
@@ -30,11 +20,6 @@ import { agencyLook, personLook, vietnamTime } from './look.js';
 import { signPdf, signPdfWithTimeStamp } from './sign-pdf.js';
 
 const testWithPdfsig = hasPdfsig ? test : test.skip;
-
-let world: World;
-beforeAll(async () => {
-  world = await makeWorld();
-});
 
 const judge = (pdf: Buffer): PdfVerdict[] => judgePdf(pdf, world.trust, at);
 const person = [330, 160, 500, 230] as const;
@@ -78,6 +63,20 @@ describe('a PDF signed by a leader and sealed by the agency', () => {
       { form: 'pdf', code: 'trusted', field: 'Signature9', signer: { kind: 'person' }, signingTime: at.toISOString() },
       { form: 'pdf', code: 'trusted', field: 'Signature13', signer: { kind: 'agency' }, signingTime: at.toISOString() },
     ]);
+  });
+
+  test('grows by twice the CMS signature, written in hex without any room left, and by less than 1400 bytes beside it', () => {
+    const letter = plainPdf();
+    const [hand, seal] = [byHand(letter), bySeal(byHand(letter))];
+    for (const [before, after] of [
+      [letter, hand],
+      [hand, seal],
+    ] as const) {
+      const [, gap, behind] = rangeOf(after);
+      const contents = Buffer.from(after.toString('latin1', gap + 1, behind - 1), 'hex');
+      expect(contentBounds(contents, 0, contents.length).end).toBe(contents.length);
+      expect(after.length - before.length - 2 * contents.length).toBeLessThan(1400);
+    }
   });
 
   test('keeps the bytes it had, and five signatures one after the other all hold', () => {

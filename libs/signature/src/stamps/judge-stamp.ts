@@ -36,7 +36,7 @@ export function judgeStampBy(
 ): StampVerdict {
   const read = readToken(token);
   if ('refusal' in read) return unreadable(read.refusal, at);
-  const signer = findNamed(read.value.message);
+  const signer = findNamed(read.value.message, trust.book);
   if ('refusal' in signer) return unreadable(signer.refusal, at);
   const expected = { content, policies, now: at.getTime(), ...(nonce !== undefined && { nonce }) };
   const caseOn = (path: Path | undefined): StampCase => ({ token: read.value, signer: signer.value, path, expected });
@@ -45,7 +45,7 @@ export function judgeStampBy(
   const broken = firstBroken(rules, caseOn(path));
   const known = {
     stamp: stampOf(read.value, signer.value),
-    evidence: path === undefined ? evidenceAt(at) : evidenceOf(signer.value.certificate, path, at),
+    evidence: path === undefined ? evidenceAt(at) : evidenceOf(signer.value.certificate, path, at, broken?.refusal),
   };
   if (broken === undefined) return { valid: true, trusted: true, code: 'trusted', detail: 'good', ...known };
   const { code, detail } = broken.refusal;

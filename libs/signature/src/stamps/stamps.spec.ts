@@ -1,9 +1,10 @@
 /** Time stamps as openssl sees them, and what they do for a signature. */
 import { generateKeyPairSync } from 'node:crypto';
+import { world } from '../../support/world.js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { derIn, hasOpenssl, openssl, pem, stampVerify } from '../../support/openssl.js';
-import { makeStamper, stampOver, type Stamper } from '../../support/stamping.js';
-import { at, committee, contentOf, dayMs, document, enrol, makeWorld, trustIn, type World } from '../forgery/world.js';
+import { derIn, testWithOpenssl, openssl, pem, stampVerify } from '../../support/openssl.js';
+import { makeStamper, stampOver, type Stamper } from '../forgery/stamping.js';
+import { at, committee, contentOf, dayMs, document, enrol, trustIn, type World } from '../forgery/world.js';
 import { Authority } from '../authority/authority.js';
 import { makeKey } from '../authority/request.js';
 import { algorithm, encode, integer, octets, sequence } from '../der/write-der.js';
@@ -18,12 +19,8 @@ import { judgeTimeStamp } from './judge-stamp.js';
 import { readStampResponse } from './read-stamp-response.js';
 import { makeNonce, readStampRequest, sha256Imprint, writeStampRequest } from './stamp-request.js';
 
-const testWithOpenssl = hasOpenssl ? test : test.skip;
-
-let world: World;
 let stamper: Stamper;
 beforeAll(async () => {
-  world = await makeWorld();
   stamper = makeStamper(world.authority, await makeKey());
 });
 

@@ -2,7 +2,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { nameOf, signerExtensions } from '../forgery/odd-chain.js';
-import { hasOpenssl, verifyCertificate } from '../../support/openssl.js';
+import { testWithOpenssl, verifyCertificate } from '../../support/openssl.js';
 import { at, begin, committee, dayMs, yearsLater } from '../forgery/world.js';
 import { publicKeyInfo, subjectName } from '../authority/request.js';
 import {
@@ -16,8 +16,6 @@ import { writeCrl, type Revocation } from '../authority/write-crl.js';
 import { judgeCertificate } from '../judge-signature.js';
 import { profile } from '../profile.js';
 import { loadTrust, type TrustSources } from './trust.js';
-
-const testWithOpenssl = hasOpenssl ? test : test.skip;
 
 interface Party {
   readonly name: Buffer;

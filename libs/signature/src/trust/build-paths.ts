@@ -1,5 +1,6 @@
 /** Finds every way from an issuing authority to a root: over cross-certificates too, never in a circle, never too far. */
-import { profile } from '../profile.js';
+import { profile, publicLimits } from '../profile.js';
+import { isSameName } from '../rfc5280/names.js';
 import { authorityFault } from './check-profile.js';
 import { isIssuedBy } from './path.js';
 import { pathRules, type PathRules } from './path-rules.js';
@@ -18,12 +19,20 @@ export function buildAscents(
   book: PathRules = pathRules,
 ): Ascent[] {
   const fits = (below: Ascent, one: ParsedCertificate): boolean => mayStandAbove(below, one, book);
-  const ways = intermediates.map((one) => buildPaths(one, intermediates, roots, fits));
+  const limits = book.asks('RFC 5280 and no more') ? publicLimits : profile;
+  const ways = intermediates.map((one) => buildPaths(one, intermediates, roots, { fits, limits }));
   const lost = intermediates.find(
     (one) => !intermediates.some((other, at) => isSameAuthority(one, other) && (ways[at] ?? []).length > 0),
   );
+  if (book.asks('RFC 5280 and no more')) return [...ways.flat(), ...roots.map((root): Ascent => [root])];
   if (lost !== undefined) throw new Error(`issuing authority ${lost.digest} leads to no trust anchor`);
   return ways.flat().filter(([issuing]) => (issuing.extensions.pathLength ?? 0) === 0);
+}
+
+/** What may stand above what, and how far is looked. */
+interface Climb {
+  readonly fits: (below: Ascent, one: ParsedCertificate) => boolean;
+  readonly limits: Pick<typeof publicLimits, 'authoritiesOnPath' | 'pathsOfAuthority'>;
 }
 
 /**
@@ -34,22 +43,22 @@ function buildPaths(
   issuing: ParsedCertificate,
   intermediates: readonly ParsedCertificate[],
   roots: readonly ParsedCertificate[],
-  fits: (below: Ascent, one: ParsedCertificate) => boolean,
+  { fits, limits }: Climb,
 ): Ascent[] {
   const extend = (below: Ascent, candidates: readonly ParsedCertificate[]): Ascent[] =>
     candidates.filter((one) => fits(below, one)).map((candidate): Ascent => [below[0], ...below.slice(1), candidate]);
   const found: Ascent[] = [];
   let level: Ascent[] = [[issuing]];
-  for (let height = 2; height <= profile.authoritiesOnPath; height += 1) {
+  for (let height = 2; height <= limits.authoritiesOnPath; height += 1) {
     found.push(...level.flatMap((below) => extend(below, roots)));
-    level = level.flatMap((below) => extend(below, intermediates)).slice(0, profile.pathsOfAuthority);
+    level = level.flatMap((below) => extend(below, intermediates)).slice(0, limits.pathsOfAuthority);
   }
-  return found.slice(0, profile.pathsOfAuthority);
+  return found.slice(0, limits.pathsOfAuthority);
 }
 
 function mayStandAbove(below: Ascent, candidate: ParsedCertificate, book: PathRules): boolean {
   if (below.some((one) => isSameAuthority(one, candidate))) return false;
-  const pathLength = below.filter((one) => !one.issuer.equals(one.subject)).length;
+  const pathLength = below.filter((one) => !isSameName(one.issuer, one.subject, book)).length;
   const top = below.at(-1) ?? below[0];
   return authorityFault(candidate, pathLength, book) === undefined && isIssuedBy(top, candidate, book);
 }

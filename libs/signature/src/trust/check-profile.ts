@@ -6,6 +6,8 @@ import type { ParsedCertificate } from './read-certificate.js';
 
 const DIGITAL_SIGNATURE = 0x80;
 const NON_REPUDIATION = 0x40;
+const SIGNS_CERTIFICATES = 0x04;
+const SIGNS_LISTS = 0x02;
 const SIGNS_CERTIFICATES_AND_LISTS = 0x06;
 
 /** Why this certificate can not be an authority with at most `pathLength` authorities below it; undefined when it can. */
@@ -36,6 +38,13 @@ function firstFault(faults: Faults, certificate: ParsedCertificate, book: PathRu
 
 const authorityFaults: Faults = [
   [
+    'an authority may sign certificates',
+    ({ extensions: { isAuthority, isKeyUsageGiven, keyUsage } }) =>
+      isAuthority && (!isKeyUsageGiven || (keyUsage & SIGNS_CERTIFICATES) !== 0)
+        ? undefined
+        : 'it is no authority, or its key may not sign certificates',
+  ],
+  [
     'an authority is marked as one',
     ({ extensions }) =>
       extensions.isAuthority && extensions.isConstraintCritical ? undefined : 'it is not marked as an authority',
@@ -54,12 +63,23 @@ const authorityFaults: Faults = [
   ['an authority lives 20 years at most', (certificate) => lifeFault(certificate, profile.authorityYears)],
 ];
 
+/** Of an authority. */
+export const maySignLists = ({ extensions: { isKeyUsageGiven, keyUsage } }: ParsedCertificate): boolean =>
+  !isKeyUsageGiven || (keyUsage & SIGNS_LISTS) !== 0;
+
 /** Why this certificate can not sign for an agency, a person or a place; undefined when it can. */
 export function signerFault(certificate: ParsedCertificate, book: PathRules = pathRules): string | undefined {
   return firstFault(signerFaults, certificate, book);
 }
 
 const signerFaults: Faults = [
+  [
+    'a signer’s key may sign',
+    ({ extensions: { isKeyUsageGiven, keyUsage } }) =>
+      !isKeyUsageGiven || (keyUsage & (DIGITAL_SIGNATURE | NON_REPUDIATION)) !== 0
+        ? undefined
+        : 'its key usage allows no signatures',
+  ],
   [
     'an authority signs no documents',
     ({ extensions }) =>

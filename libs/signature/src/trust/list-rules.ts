@@ -1,11 +1,12 @@
 /** What a revocation list must be to count as the authority's whole word (RFC 5280 section 5), rule by rule. */
 import type { DistributionPoint } from './read-list-scope.js';
-import { reasonNumbers } from './revocation-reasons.js';
+import { reasonNumbers, REMOVE_FROM_LIST } from './revocation-reasons.js';
 
 /** What a list says of itself. */
 export interface ListFacts {
   readonly number: bigint | undefined;
-  readonly isDelta: boolean;
+  /** Number of the complete list that a delta list continues. */
+  readonly base: bigint | undefined;
   readonly point: DistributionPoint | undefined;
   readonly serials: readonly string[];
   readonly reasons: readonly number[];
@@ -15,15 +16,25 @@ export interface ListFacts {
 export interface ListRule {
   readonly name: string;
   readonly isBroken: (facts: ListFacts) => boolean;
+  /** Asked by the strict profile only: for RFC 5280 such lists are put together (6.3.3). */
+  readonly isHouse?: true;
 }
 
 export const listRules: readonly ListRule[] = [
   { name: 'the revocation list has no number', isBroken: ({ number }) => number === undefined },
-  { name: 'delta revocation lists are not accepted', isBroken: ({ isDelta }) => isDelta },
+  { name: 'delta revocation lists are not accepted', isBroken: ({ base }) => base !== undefined, isHouse: true },
   { name: 'the scope of the revocation list is not critical', isBroken: ({ point }) => point?.isCritical === false },
   // The certificates' own distribution points are not read, so a list for one of them could hide a revocation.
-  { name: 'the revocation list speaks for one distribution point only', isBroken: is('isNamed') },
-  { name: 'the revocation list speaks of some reasons only', isBroken: is('isForSomeReasons') },
+  {
+    name: 'the revocation list speaks for one distribution point only',
+    isBroken: ({ point }) => point?.names !== undefined,
+    isHouse: true,
+  },
+  {
+    name: 'the revocation list speaks of some reasons only',
+    isBroken: ({ point }) => point?.reasons !== undefined,
+    isHouse: true,
+  },
   { name: 'indirect revocation lists are not accepted', isBroken: is('isIndirect') },
   { name: 'the revocation list speaks for attribute certificates', isBroken: is('isForAttributes') },
   {
@@ -34,10 +45,13 @@ export const listRules: readonly ListRule[] = [
   // removeFromCRL takes an entry off a list, which only a delta can do.
   {
     name: 'a reason has no place in a complete list',
-    isBroken: ({ reasons }) => reasons.some((reason) => !reasonNumbers.has(reason)),
+    isBroken: ({ reasons, base }) =>
+      reasons.some((reason) => !reasonNumbers.has(reason) && (base === undefined || reason !== REMOVE_FROM_LIST)),
   },
 ];
 
-function is(claim: keyof DistributionPoint): ListRule['isBroken'] {
+export const publicListRules = listRules.filter(({ isHouse }) => isHouse !== true);
+
+function is(claim: 'isIndirect' | 'isForAttributes'): ListRule['isBroken'] {
   return ({ point }) => point?.[claim] === true;
 }

@@ -1,5 +1,6 @@
 /** Paths: from a certificate over its issuing authority, perhaps a cross-certified one, to a root. */
 import type { Refusal } from '@lienthong/edxml';
+import { isSameName } from '../rfc5280/names.js';
 import { verifies } from '../schemes.js';
 import { pathRules, type PathRules } from './path-rules.js';
 import type { ParsedCertificate } from './read-certificate.js';
@@ -28,7 +29,7 @@ export function isIssuedBy(
   authority: ParsedCertificate,
   book: PathRules = pathRules,
 ): boolean {
-  if (!certificate.issuer.equals(authority.subject) && book.asks('the issuer has the name')) return false;
+  if (!isSameName(certificate.issuer, authority.subject, book) && book.asks('the issuer has the name')) return false;
   const { authorityKeyId } = certificate.extensions;
   const { subjectKeyId } = authority.extensions;
   const isOther = authorityKeyId !== undefined && subjectKeyId !== undefined && !authorityKeyId.equals(subjectKeyId);

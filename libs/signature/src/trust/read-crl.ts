@@ -8,16 +8,23 @@ import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
 import type { ParsedCertificate } from './read-certificate.js';
 import { readRawExtensions, type RawExtension } from './read-extensions.js';
-import { listRules, type ListFacts, type ListRule } from './list-rules.js';
+import { pathRules, type PathRules } from './path-rules.js';
+import { listRules, publicListRules, type ListFacts, type ListRule } from './list-rules.js';
 import { readDistributionPoint, scopeOf, type ListScope } from './read-list-scope.js';
 import type { Revoked } from './revocation-reasons.js';
 
-/** Times in milliseconds; `digest` lower-case hex. */
+/** Times in milliseconds; `digest` (of `der`) lower-case hex. */
 export interface RevocationList {
+  readonly der: Buffer;
   readonly digest: string;
   readonly number: bigint;
   readonly issuer: Buffer;
   readonly scope: ListScope;
+  /** Under RFC 5280 alone: distribution points (hex) to which it is limited, and the reasons, as `allReasons`. */
+  readonly points?: readonly string[];
+  readonly reasons?: number;
+  /** Of a delta list: the number of the complete list that it continues. */
+  readonly base?: bigint;
   readonly thisUpdate: number;
   readonly nextUpdate: number;
   /** By serial number (hex, as `ParsedCertificate.serial`). */
@@ -40,8 +47,8 @@ const listExtensions: ReadonlySet<string> = new Set([
 const entryExtensions: ReadonlySet<string> = new Set([oids.reasonCode]);
 
 /** Throws DerFault. */
-export function readRevocationList(source: Buffer): RevocationList {
-  return readListBy(listRules, source);
+export function readRevocationList(source: Buffer, book: PathRules = pathRules): RevocationList {
+  return readListBy(book.asks('RFC 5280 and no more') ? publicListRules : listRules, source);
 }
 
 /** The reader with its rules as an argument, so that a test can show what each of them stops. */
@@ -66,9 +73,13 @@ export function readListBy(rules: readonly ListRule[], source: Buffer): Revocati
   const broken = rules.find((rule) => rule.isBroken(facts));
   if (broken !== undefined) throw new DerFault(broken.name);
   return {
+    der,
     digest: hash('sha256', der, 'hex'),
     number: facts.number ?? 0n,
     scope: scopeOf(facts.point),
+    ...(facts.base !== undefined && { base: facts.base }),
+    ...(facts.point?.names && { points: facts.point.names }),
+    ...(facts.point?.reasons !== undefined && { reasons: facts.point.reasons }),
     issuer,
     thisUpdate,
     nextUpdate,
@@ -81,8 +92,9 @@ export function readListBy(rules: readonly ListRule[], source: Buffer): Revocati
 }
 
 /** Whether the list speaks for this certificate at all. */
-export const covers = ({ scope }: RevocationList, { extensions }: ParsedCertificate): boolean =>
-  scope === 'all' || scope === (extensions.isAuthority ? 'authorities' : 'signers');
+export const covers = ({ scope, points }: RevocationList, { extensions }: ParsedCertificate): boolean =>
+  (scope === 'all' || scope === (extensions.isAuthority ? 'authorities' : 'signers')) &&
+  (points === undefined || points.some((point) => extensions.beyond?.listPoints.includes(point) === true));
 
 type Entry = readonly [serial: string, revoked: Revoked];
 
@@ -106,10 +118,11 @@ function readReason(list: DerReader): number | undefined {
 
 function factsOf(entries: readonly Entry[], extensions: ReadonlyMap<string, RawExtension>): ListFacts {
   const number = extensions.get(oids.crlNumber);
+  const base = extensions.get(oids.deltaListIndicator);
   const point = extensions.get(oids.issuingDistributionPoint);
   return {
     number: number && readNumber(number),
-    isDelta: extensions.has(oids.deltaListIndicator),
+    base: base && readNumber(base),
     point: point && readDistributionPoint(point),
     serials: entries.map(([serial]) => serial),
     reasons: entries.flatMap(([, { reason }]) => reason ?? []),

@@ -4,6 +4,7 @@ import { DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
+import { publicTypes, readPublicExtensions, type PublicExtensions } from '../rfc5280/read-public-extensions.js';
 import { pathRules, type PathRules } from './path-rules.js';
 
 export interface RawExtension {
@@ -17,6 +18,8 @@ export interface CertificateExtensions {
   readonly pathLength?: number;
   readonly keyUsage: number;
   readonly isKeyUsageCritical: boolean;
+  /** Without one, the key may be used for anything (RFC 5280 4.2.1.3); the strict profile asks for one. */
+  readonly isKeyUsageGiven: boolean;
   readonly isConstraintCritical: boolean;
   readonly purposes: readonly string[];
   readonly isPurposeCritical: boolean;
@@ -24,9 +27,11 @@ export interface CertificateExtensions {
   readonly isNeverRevoked: boolean;
   readonly subjectKeyId?: Buffer;
   readonly authorityKeyId?: Buffer;
+  /** Where RFC 5280 alone is asked: the strict profile reads none of these. */
+  readonly beyond?: PublicExtensions;
 }
 
-const known: ReadonlySet<string> = new Set([
+const strictTypes: ReadonlySet<string> = new Set([
   oids.basicConstraints,
   oids.keyUsage,
   oids.extendedKeyUsage,
@@ -34,6 +39,7 @@ const known: ReadonlySet<string> = new Set([
   oids.authorityKeyIdentifier,
   oids.ocspNoCheck,
 ]);
+const knownTypes: ReadonlySet<string> = new Set([...strictTypes, ...publicTypes]);
 
 /** Extensions by dotted type; one given twice, or critical and not in `knownTypes`, is a fault. */
 export function readRawExtensions(
@@ -59,7 +65,8 @@ export function readRawExtensions(
 }
 
 export function readExtensions(list: DerReader, book: PathRules): CertificateExtensions {
-  const found = readRawExtensions(list, known, book);
+  const isPublic = book.asks('RFC 5280 and no more');
+  const found = readRawExtensions(list, isPublic ? knownTypes : strictTypes, book);
   // Even where it is not critical: enforcing it is not written, so it must not be passed over.
   book.demand('no name constraints', !found.has(oids.nameConstraints), 'name constraints are not accepted');
   const keyUsage = found.get(oids.keyUsage);
@@ -70,11 +77,13 @@ export function readExtensions(list: DerReader, book: PathRules): CertificateExt
     ...readConstraints(found.get(oids.basicConstraints)),
     keyUsage: keyUsage === undefined ? 0 : readUsage(keyUsage.value),
     isKeyUsageCritical: keyUsage?.critical ?? false,
+    isKeyUsageGiven: keyUsage !== undefined,
     purposes: purposes === undefined ? [] : readPurposes(purposes.value),
     isPurposeCritical: purposes?.critical ?? false,
     isNeverRevoked: found.has(oids.ocspNoCheck),
     ...(subjectKey && { subjectKeyId: new DerReader(subjectKey.value).read(tags.octetString) }),
     ...(authorityKey && readAuthorityKey(authorityKey.value)),
+    ...(isPublic && { beyond: readPublicExtensions(found) }),
   };
 }
 

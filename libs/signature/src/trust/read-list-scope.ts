@@ -2,6 +2,7 @@
 import { DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
 import { tags } from '../der/tags.js';
+import { readPointName } from '../rfc5280/point-names.js';
 import type { RawExtension } from './read-extensions.js';
 
 /** All certificates of the authority, or only signers' or only authorities'. */
@@ -9,22 +10,25 @@ export type ListScope = 'all' | 'signers' | 'authorities';
 
 export interface DistributionPoint {
   readonly isCritical: boolean;
-  readonly isNamed: boolean;
+  /** Where the list is to be had, where it says so: it speaks for certificates that name the same place. */
+  readonly names?: readonly string[];
   readonly isForSigners: boolean;
   readonly isForAuthorities: boolean;
-  readonly isForSomeReasons: boolean;
+  /** Of which reasons it speaks, where not of all: as `allReasons`. */
+  readonly reasons?: number;
   readonly isIndirect: boolean;
   readonly isForAttributes: boolean;
 }
 
 export function readDistributionPoint({ critical, value }: RawExtension): DistributionPoint {
   const point = new DerReader(value).enter(tags.sequence);
+  const names = point.sees(tags.context(0)) ? readPointName(point.enter(tags.context(0))) : undefined;
   const found = {
     isCritical: critical,
-    isNamed: passOver(point, tags.context(0)),
+    ...(names && { names }),
     isForSigners: readFlag(point, 1),
     isForAuthorities: readFlag(point, 2),
-    isForSomeReasons: passOver(point, tags.implicit(3)),
+    ...readReasons(point),
     isIndirect: readFlag(point, 4),
     isForAttributes: readFlag(point, 5),
   };
@@ -37,10 +41,15 @@ export function scopeOf(point: DistributionPoint | undefined): ListScope {
   return point?.isForAuthorities === true ? 'authorities' : 'all';
 }
 
-function passOver(point: DerReader, tag: number): boolean {
-  if (!point.sees(tag)) return false;
-  point.skip();
-  return true;
+/** ReasonFlags (RFC 5280 4.2.1.13): keyCompromise is the second bit, certificateHold the seventh, aACompromise the ninth. */
+export const allReasons = 0x7f80;
+export const holdReason = 0x0200;
+
+function readReasons(point: DerReader): Pick<DistributionPoint, 'reasons'> {
+  const tag = tags.implicit(3);
+  if (!point.sees(tag)) return {};
+  const [, first = 0, second = 0] = point.read(tag);
+  return { reasons: ((first << 8) | second) & allReasons };
 }
 
 function readFlag(point: DerReader, number: number): boolean {

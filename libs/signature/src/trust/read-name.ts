@@ -13,7 +13,8 @@ export function readName(name: Buffer, book: PathRules = pathRules): NameParts {
   for (const sequence = new DerReader(name).enter(tags.sequence); !sequence.isAtEnd;) {
     const set = sequence.enter(tags.set);
     const attribute = set.enter(tags.sequence);
-    set.finish('a relative distinguished name');
+    const detail = 'a relative distinguished name holds more than it may';
+    book.demand('a name says each thing once', set.isAtEnd, detail);
     const type = attribute.readOid();
     book.demand('a name says each thing once', !parts.has(type), `the name holds ${type} twice`);
     parts.set(type, readText(attribute));

@@ -54,6 +54,9 @@ function checkRsa(algorithm: DerReader, keyBits: Buffer, book: PathRules): void 
     `RSA needs ${least} to ${most} bits and exponent ${profile.exponent}; this key has ${bits} bits, exponent ${exponent}`,
     'algorithm-refused',
   );
+  const isStrong = isNumber && bits >= 1024 && bits <= 16_384 && exponent >= 3 && exponent % 2 === 1;
+  const refusal = `RSA needs 1024 to 16384 bits and an odd exponent; this key has ${bits} bits, exponent ${exponent}`;
+  book.demand('an RSA key of at least 1024 bits', isStrong, refusal, 'algorithm-refused');
 }
 
 // Curves by name only: parameters written out would let a certificate bring a curve of its own (CVE-2020-0601).

@@ -16,6 +16,9 @@ export type RevocationReason = keyof typeof revocationReasons;
 /** The only reason that can end. */
 export const CERTIFICATE_HOLD = 6;
 
+/** Takes an entry off; only a delta list may say so. */
+export const REMOVE_FROM_LIST = 8;
+
 /** Numbers that may stand in a complete list: 7 is unused, 8 (removeFromCRL) belongs to deltas. */
 export const reasonNumbers: ReadonlySet<number> = new Set([...Object.values(revocationReasons), CERTIFICATE_HOLD, 10]);
 

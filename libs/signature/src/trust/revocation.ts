@@ -1,6 +1,7 @@
 /** What an authority said of its certificates, by lists and by answers, taken together: revoked since when, and is it known at all. */
 import type { Refusal } from '@lienthong/edxml';
 import type { ParsedCertificate } from './read-certificate.js';
+import { allReasons, holdReason } from './read-list-scope.js';
 import { covers, type RevocationList } from './read-crl.js';
 import { CERTIFICATE_HOLD, type Revoked } from './revocation-reasons.js';
 
@@ -31,32 +32,38 @@ interface Word {
   readonly thisUpdate: number;
   readonly nextUpdate: number;
   readonly keptSince: number;
+  /** As `allReasons`. */
+  readonly reasons: number;
 }
 
 /** Youngest first. */
 function wordsOn(certificate: ParsedCertificate, { lists, answers }: RevocationKnowledge): Word[] {
   const listed = lists
     .filter((list) => covers(list, certificate))
-    .map(({ number, thisUpdate, nextUpdate, revoked, expiredKeptSince = Infinity }): Word => {
+    .map(({ number, thisUpdate, nextUpdate, revoked, expiredKeptSince: keptSince = Infinity, ...list }): Word => {
       const entry = revoked.get(certificate.serial);
       const name = `revocation list ${number}`;
-      return { name, revoked: entry, isUnknown: false, thisUpdate, nextUpdate, keptSince: expiredKeptSince };
+      const { reasons = allReasons } = list;
+      return { name, revoked: entry, isUnknown: false, thisUpdate, nextUpdate, keptSince, reasons };
     });
   const answer = answers.get(certificate.serial);
   if (answer === undefined) return listed.toSorted(youngestFirst);
   const { status, revoked, thisUpdate, nextUpdate, archiveCutoff: keptSince = Infinity } = answer;
-  const answered = { name: 'OCSP answer', revoked, isUnknown: status === 'unknown', thisUpdate, nextUpdate, keptSince };
+  const isUnknown = status === 'unknown';
+  const times = { thisUpdate, nextUpdate, keptSince };
+  const answered = { name: 'OCSP answer', revoked, isUnknown, ...times, reasons: allReasons };
   return [...listed, answered].toSorted(youngestFirst);
 }
 
 /**
  * When and why the certificate was revoked, as far as anybody said. A revocation is believed even when its evidence is
- * stale; a suspension (certificateHold) only when the youngest word says it, since it can end.
+ * stale; a suspension (certificateHold) only when the youngest word that speaks of such says it, since it can end.
  */
 export function revocationOf(certificate: ParsedCertificate, knowledge: RevocationKnowledge): Revoked | undefined {
   const words = wordsOn(certificate, knowledge);
   const forGood = words.flatMap(({ revoked }) => (revoked === undefined || isHold(revoked) ? [] : revoked));
-  return forGood.toSorted((a, b) => a.since - b.since)[0] ?? words[0]?.revoked;
+  const onHold = words.find(({ reasons }) => (reasons & holdReason) !== 0)?.revoked;
+  return forGood.toSorted((a, b) => a.since - b.since)[0] ?? onHold;
 }
 
 /** Why nothing at hand speaks for the certificate at `at`; undefined when a fresh list or a fresh answer does. */
@@ -72,7 +79,9 @@ export function evidenceFault(
   if (fresh.some(({ isUnknown }) => isUnknown)) {
     return stale('its authority answered that it does not know the certificate');
   }
-  if (fresh.some((word) => keeps(word, certificate))) return undefined;
+  const spoken = fresh.filter((word) => keeps(word, certificate)).reduce((all, { reasons }) => all | reasons, 0);
+  if (spoken === allReasons) return undefined;
+  if (spoken > 0) return stale('the evidence does not speak of every reason for revocation');
   if (fresh.length > 0) return stale('the evidence does not speak for certificates that have expired');
   const { name, thisUpdate, nextUpdate } = youngest;
   return stale(`the ${name} speaks from ${iso(thisUpdate)} to ${iso(nextUpdate)}, judged at ${iso(at)}`);

@@ -10,7 +10,7 @@ import {
   type ChainOddity,
   type OddChain,
 } from '../forgery/odd-chain.js';
-import { hasOpenssl, verifyCertificate } from '../../support/openssl.js';
+import { testWithOpenssl, verifyCertificate } from '../../support/openssl.js';
 import { at, begin, dayMs, yearsLater } from '../forgery/world.js';
 import { publicKeyInfo } from '../authority/request.js';
 import {
@@ -26,8 +26,6 @@ import { context, encode, nothing, octets, sequence } from '../der/write-der.js'
 import { judgeCertificate } from '../judge-signature.js';
 import { profile } from '../profile.js';
 import { loadTrust } from './trust.js';
-
-const testWithOpenssl = hasOpenssl ? test : test.skip;
 
 let keys: ChainKeys;
 let weak: Readonly<Record<'short' | 'exponent' | 'curve', KeyObject>>;

@@ -2,12 +2,15 @@
 import { attempt } from '../der/der-fault.js';
 import type { StatusAnswer } from '../ocsp/read-status-answer.js';
 import { buildAscents } from './build-paths.js';
-import { authorityFault } from './check-profile.js';
+import { authorityFault, maySignLists } from './check-profile.js';
 import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
 import { pathRules, type PathRules } from './path-rules.js';
 import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
+import { isSameName } from '../rfc5280/names.js';
 import { readCertificate, type ParsedCertificate } from './read-certificate.js';
+import { continued, DELTA } from '../rfc5280/delta-lists.js';
 import { readRevocationList, type RevocationList } from './read-crl.js';
+import type { CertificateStatus } from './revocation.js';
 import { verifies } from '../schemes.js';
 
 /** All DER, as the authority publishes them. */
@@ -33,7 +36,8 @@ export class Trust {
     private readonly paths: readonly Path[],
     /** The OCSP answers in use, newest for each certificate. */
     readonly statusAnswers: readonly StatusAnswer[],
-    private readonly book: PathRules = pathRules,
+    /** By which certificates and paths are judged. */
+    readonly book: PathRules = pathRules,
   ) {}
 
   /** The lists in use, newest of each authority. */
@@ -53,10 +57,35 @@ export class Trust {
 
   /** Whether a revocation list is newer than what is in use. Throws when none of the authorities signed it, or it can not be read. */
   isNews(der: Buffer): boolean {
-    const list = usableList(der);
-    const issuer = this.authorities.find(({ certificate }) => isListOf(list, certificate));
+    const list = usableList(der, this.book);
+    const issuer = this.authorities.find(({ certificate }) => isListOf(list, certificate, this.book));
     if (issuer === undefined) throw new Error(`revocation list ${list.digest} is signed by none of the authorities`);
     return issuer.revocations.lists.every(({ scope, number }) => scope !== list.scope || number < list.number);
+  }
+
+  /** The authority whose certificate has this SHA-256 (hex). */
+  authorityOf(digest: string): ParsedCertificate | undefined {
+    return this.authorities.find(({ certificate }) => certificate.digest === digest)?.certificate;
+  }
+
+  /**
+   * The same trust with further OCSP answers (DER); of those before, what spoke until `at` at the latest and says no
+   * revocation is forgotten. Throws when one of them can not be read, or speaks for none of the authorities.
+   */
+  withAnswers(given: readonly Buffer[], at: Date): Trust {
+    const isOver = ({ status, nextUpdate }: CertificateStatus) => status !== 'revoked' && nextUpdate <= at.getTime();
+    const kept = this.statusAnswers.filter(({ singles }) => !singles.every(isOver));
+    const authorities = this.authorities.map(({ certificate }) => certificate);
+    const answers = newestAnswers(authorities, given.map(readAnswer), kept);
+    const renewed = new Map(
+      this.authorities.map(({ certificate, revocations: { lists } }): [string, TrustedAuthority] => [
+        certificate.digest,
+        { certificate, revocations: { lists, answers: newestStatuses(certificate, answers) } },
+      ]),
+    );
+    const trusted = (one: TrustedAuthority): TrustedAuthority => renewed.get(one.certificate.digest) ?? one;
+    const paths = this.paths.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
+    return new Trust(paths, answers, this.book);
   }
 
   private get authorities(): readonly TrustedAuthority[] {
@@ -74,41 +103,56 @@ export function loadTrust(sources: TrustSources, previous?: Trust, book: PathRul
   for (const root of roots)
     if (!isIssuedBy(root, root) && book.asks('a root signed itself'))
       throw new Error(`trust anchor ${root.digest} is not self-signed`);
-  const intermediates = sources.intermediates.map((der) => usableAuthority('issuing authority', der, 0, book));
+  const usable = usableBy(book);
+  const intermediates = usable(sources.intermediates, (der) => usableAuthority('issuing authority', der, 0, book));
   const authorities = [...roots, ...intermediates];
-  const lists = newestLists(authorities, sources.crls.map(usableList), previous?.revocationLists ?? []);
+  const crls = usable(sources.crls, (der) => listByOne(usableList(der, book), authorities, book));
+  const lists = newestLists(authorities, crls, previous?.revocationLists ?? [], book);
   const answers = newestAnswers(authorities, (sources.ocsp ?? []).map(readAnswer), previous?.statusAnswers ?? []);
-  const known = new Map(authorities.map((one) => [one.digest, withKnowledge(one, lists, answers)]));
-  const trusted = (one: ParsedCertificate) => known.get(one.digest) ?? withKnowledge(one, lists, answers);
+  const informed = (one: ParsedCertificate): TrustedAuthority => ({
+    certificate: one,
+    revocations: { lists: lists.filter((list) => isListOf(list, one, book)), answers: newestStatuses(one, answers) },
+  });
+  const known = new Map(authorities.map((one) => [one.digest, informed(one)]));
+  const trusted = (one: ParsedCertificate) => known.get(one.digest) ?? informed(one);
   const ascents = buildAscents(intermediates, roots, book);
   const paths = ascents.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
   return new Trust(paths, answers, book);
 }
 
-const withKnowledge = (
-  certificate: ParsedCertificate,
-  lists: readonly RevocationList[],
-  answers: readonly StatusAnswer[],
-): TrustedAuthority => ({
-  certificate,
-  revocations: {
-    lists: lists.filter((list) => isListOf(list, certificate)),
-    answers: newestStatuses(certificate, answers),
-  },
-});
+/** Among public certificates and lists, what can not be used proves nothing; in a deployment it is an error. */
+const usableBy =
+  (book: PathRules) =>
+  <T>(ders: readonly Buffer[], make: (der: Buffer) => T): T[] =>
+    ders.flatMap((der) => {
+      try {
+        return [make(der)];
+      } catch (error) {
+        if (error instanceof UnusableSource && book.asks('RFC 5280 and no more')) return [];
+        throw error;
+      }
+    });
+
+/** A certificate or a list that trust can not rest on. */
+class UnusableSource extends Error {}
 
 function usableAuthority(what: string, der: Buffer, pathLength: number, book: PathRules): ParsedCertificate {
   const outcome = attempt('certificate-profile', () => readCertificate(der, book));
-  if ('refusal' in outcome) throw new Error(`${what} can not be read: ${outcome.refusal.detail}`);
+  if ('refusal' in outcome) throw new UnusableSource(`${what} can not be read: ${outcome.refusal.detail}`);
   const fault = authorityFault(outcome.value, pathLength, book);
-  if (fault !== undefined) throw new Error(`${what} ${outcome.value.digest} can not be used: ${fault}`);
+  if (fault !== undefined) throw new UnusableSource(`${what} ${outcome.value.digest} can not be used: ${fault}`);
   return outcome.value;
 }
 
-function usableList(der: Buffer): RevocationList {
-  const outcome = attempt('certificate-profile', () => readRevocationList(der));
-  if ('refusal' in outcome) throw new Error(`revocation list can not be read: ${outcome.refusal.detail}`);
+function usableList(der: Buffer, book: PathRules): RevocationList {
+  const outcome = attempt('certificate-profile', () => readRevocationList(der, book));
+  if ('refusal' in outcome) throw new UnusableSource(`revocation list can not be read: ${outcome.refusal.detail}`);
   return outcome.value;
+}
+
+function listByOne(list: RevocationList, authorities: readonly ParsedCertificate[], book: PathRules): RevocationList {
+  if (authorities.some((one) => isListOf(list, one, book))) return list;
+  throw new UnusableSource(`revocation list ${list.digest} is signed by none of the authorities`);
 }
 
 /** The lists with the highest number for each authority (by name and key) and scope. */
@@ -116,21 +160,23 @@ function newestLists(
   authorities: readonly ParsedCertificate[],
   given: readonly RevocationList[],
   seenBefore: readonly RevocationList[],
+  book: PathRules,
 ): RevocationList[] {
   const newest = new Map<string, RevocationList>();
   for (const list of [...given, ...seenBefore]) {
-    const issuer = authorities.find((one) => isListOf(list, one));
-    if (issuer === undefined) {
-      if (seenBefore.includes(list)) continue;
-      throw new Error(`revocation list ${list.digest} is signed by none of the authorities`);
-    }
-    const of = `${list.scope} ${issuer.subject.toString('hex')} ${issuer.keyBits.toString('hex')}`;
+    const issuer = authorities.find((one) => isListOf(list, one, book));
+    if (issuer === undefined) continue;
+    const part = `${list.points?.join() ?? ''} ${list.reasons ?? ''}`;
+    const kind = list.base === undefined ? '' : DELTA;
+    const of = `${kind}${list.scope} ${part} ${issuer.subject.toString('hex')} ${issuer.keyBits.toString('hex')}`;
     const known = newest.get(of);
     if (known === undefined || list.number > known.number) newest.set(of, list);
   }
-  return [...newest.values()];
+  return continued(newest);
 }
 
 // One list serves every certificate of the same name and key: cross-certificates, a renewed authority.
-const isListOf = (list: RevocationList, authority: ParsedCertificate): boolean =>
-  list.issuer.equals(authority.subject) && verifies(list, authority.publicKey);
+const isListOf = (list: RevocationList, authority: ParsedCertificate, book: PathRules): boolean =>
+  isSameName(list.issuer, authority.subject, book) &&
+  (maySignLists(authority) || !book.asks('an authority may sign lists')) &&
+  verifies(list, authority.publicKey);

@@ -1,16 +1,15 @@
 /** Packages whose header signature must not count: one forgery for each rule, wrapping in every form, and bytes changed anywhere. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { world } from '../../support/world.js';
 import { headerForgeries, honestPackage, readWhole, rewritten, signedAgain } from '../forgery/forged-headers.js';
-import { at, makeWorld, type World } from '../forgery/world.js';
+import { at } from '../forgery/world.js';
 import { judgePackage } from '../judge-package.js';
 import { headerRules, type HeaderRule } from './header-rules.js';
 import { judgeHeaderBy } from './judge-header.js';
 
-let world: World;
 let honest: string;
 const made = new Map<string, string>();
-beforeAll(async () => {
-  world = await makeWorld();
+beforeAll(() => {
   honest = honestPackage(world);
   for (const [name, forge] of Object.entries(headerForgeries)) made.set(name, forge(world));
 });

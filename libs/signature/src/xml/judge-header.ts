@@ -1,4 +1,5 @@
 /** Judges the signature in a package's header: is it whole, does it cover all that is read, is it the key's, and does the path hold. */
+import { hash } from 'node:crypto';
 import type { HeaderSignature, Package, Refusal } from '@lienthong/edxml';
 import { attempt } from '../der/der-fault.js';
 import { evidenceAt } from '../evidence.js';
@@ -29,10 +30,12 @@ export function judgeHeaderBy(
   const read = attempt('signature-malformed', () => readHeaderSignature(header.element));
   if ('refusal' in read) return refused(read.refusal, { form, evidence: evidenceAt(at) });
   const signature = read.value;
-  const certificate = parsedCertificate(signature.certificate);
+  const certificate = parsedCertificate(signature.certificate, trust.book);
   if ('refusal' in certificate) return refused(certificate.refusal, { form, evidence: evidenceAt(at) });
   const signer = certificate.value;
-  const attachments = carried.attachments.map(({ bytes }, index) => {
+  const attachments = carried.attachments.map(({ bytes, zipped }, index) => {
+    // What was zipped for the transport was signed so.
+    if (zipped !== undefined) return { bytes: zipped, sha256: hash('sha256', zipped, 'buffer') };
     return { bytes, sha256: carried.attachmentDigests[index] ?? Buffer.alloc(0) };
   });
   const references = followReferences(signature, header);

@@ -1,11 +1,12 @@
 /** Packages signed in their header, by every scheme, as xmlsec1 and we see them; and what stands in headers instead of a signature. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { world } from '../../support/world.js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writePackage, type Attachment } from '@lienthong/edxml';
 import { readWhole } from '../forgery/forged-headers.js';
 import { letter, letterAttachments } from '../forgery/letter.js';
 import { hasXmlsec, withoutXmlsec, xmlsecVerify } from '../../support/xmlsec.js';
-import { at, committee, enrol, makeWorld, type World } from '../forgery/world.js';
+import { at, committee, enrol } from '../forgery/world.js';
 import { schemes, type SignatureScheme } from '../der/algorithms.js';
 import { countSignatures, judgePackage } from '../judge-package.js';
 import type { DocumentJudgement, Signer } from '../shapes.js';
@@ -15,11 +16,9 @@ import { signPackage } from './sign-package.js';
 const testWithXmlsec = hasXmlsec ? test : test.skip;
 const curve = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).privateKey;
 
-let world: World;
 let p256: Signer;
 let p384: Signer;
-beforeAll(async () => {
-  world = await makeWorld();
+beforeAll(() => {
   p256 = enrol(world.authority, curve('P-256'), committee);
   p384 = enrol(world.authority, curve('P-384'), committee);
 });
@@ -52,6 +51,17 @@ describe(`a package signed in its header${withoutXmlsec}`, () => {
       expect(judge(changed)).toMatchObject({ facts: { present: true, valid: false, verdict: 'signature-altered' } });
     },
   );
+
+  test('with files zipped for the transport is good: what was signed are the archives', () => {
+    const zipped = readWhole(writePackage(letter, letterAttachments, { zipped: true })).attachments.map(
+      ({ zipped: archive, ...file }) => ({ ...file, contentType: 'application/zip', bytes: archive ?? file.bytes }),
+    );
+    const read = readWhole(signPackage(letter, zipped, world.agency));
+    expect(read.attachments.map(({ bytes }) => bytes)).toEqual(letterAttachments.map(({ bytes }) => bytes));
+    expect(judgePackage(read, 'H54.07', world.trust, at)).toMatchObject({
+      verdicts: [{ form: 'xml', code: 'trusted' }],
+    });
+  });
 
   test('by RSASSA-PSS, which not every xmlsec1 knows, is good for us', () => {
     for (const scheme of Object.values(schemes['rsa-pss'])) {

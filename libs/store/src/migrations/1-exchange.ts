@@ -16,9 +16,13 @@ CREATE TABLE agency (
   name text NOT NULL,
   tier text NOT NULL,
   parent text COLLATE "C",
+  deleted boolean NOT NULL DEFAULT false,
+  version bigint NOT NULL,
+  changed_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (place, code)
 );
-CREATE TABLE directory_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL, keys bigint NOT NULL);
+CREATE TABLE directory_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL, keys bigint NOT NULL,
+  resets bigint NOT NULL DEFAULT 0);
 INSERT INTO directory_version (version, keys) VALUES (1, 1);
 CREATE TYPE organ AS ENUM ('');
 CREATE FUNCTION learn_organs(codes text[]) RETURNS void LANGUAGE plpgsql AS $$
@@ -40,6 +44,32 @@ CREATE TABLE api_key (
   PRIMARY KEY (place, key_id)
 );
 CREATE INDEX api_key_of_agency ON api_key (place, agency);
+CREATE TABLE centre_system (
+  place text COLLATE "C" NOT NULL,
+  secret bytea NOT NULL,
+  hardened boolean NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (place)
+);
+CREATE TABLE webhook (
+  place text COLLATE "C" NOT NULL,
+  id uuid NOT NULL,
+  agency text COLLATE "C" NOT NULL,
+  url text NOT NULL,
+  events text[] NOT NULL,
+  secret bytea NOT NULL,
+  state text NOT NULL CHECK (state IN ('active', 'disabled')),
+  failures int NOT NULL,
+  reason text,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  due_at timestamptz NOT NULL DEFAULT now(),
+  inbox_xact xid8 NOT NULL,
+  inbox_seq bigint NOT NULL,
+  desk_xact xid8 NOT NULL,
+  desk_seq bigint NOT NULL,
+  PRIMARY KEY (place, id)
+);
+CREATE INDEX webhook_of_agency ON webhook (place, agency);
 CREATE TABLE official_clock (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   rehearsal boolean NOT NULL,
@@ -57,6 +87,9 @@ $$;
 `;
 
 /**
+ * Under one DocumentId a sender has one new document, and operations on it (recall, update, replace) as often as their contents
+ * differ. An act is what a sender does to one copy; `after` is the number of the last status that had come before it.
+ *
  * A verdict is when a signature was made and judged, and the grounds: all that is found alike for many documents (signer, path,
  * lists looked at), kept once, under the first half of its SHA-256. `position` orders inboxes and desks together with the
  * transaction id: rows of one transaction keep their order.
@@ -98,7 +131,7 @@ CREATE TABLE document (
   trace text,
   PRIMARY KEY (place, id)
 );
-CREATE UNIQUE INDEX document_identity ON document (place, sender, document_id, operation);
+CREATE UNIQUE INDEX document_identity ON document (place, sender, document_id, operation, (CASE WHEN operation = 0 THEN '' ELSE content END));
 CREATE INDEX document_of_sender ON document (place, sender, id) WHERE origin;
 CREATE TABLE grounds (
   id uuid NOT NULL,
@@ -139,6 +172,7 @@ CREATE TABLE delivery (
   state int2 NOT NULL,
   status int2 NOT NULL,
   number int2 NOT NULL,
+  asked int2 NOT NULL DEFAULT 0,
   origin boolean NOT NULL,
   acknowledged boolean NOT NULL DEFAULT false,
   reason text,
@@ -163,6 +197,53 @@ CREATE TABLE status (
   PRIMARY KEY (place, document, recipient, number)
 );
 CREATE INDEX status_desk ON status (place, sender, xact) WHERE desk;
+CREATE TABLE act (
+  document uuid NOT NULL,
+  operation uuid,
+  at timestamptz NOT NULL,
+  xact xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  seq bigint NOT NULL DEFAULT nextval('position'),
+  place organ NOT NULL,
+  recipient organ NOT NULL,
+  number int2 NOT NULL,
+  act int2 NOT NULL,
+  after int2 NOT NULL,
+  inbox boolean NOT NULL,
+  reason text,
+  staff text,
+  PRIMARY KEY (place, document, recipient, number)
+);
+CREATE INDEX act_inbox ON act (place, recipient, xact) WHERE inbox;
+`;
+
+/**
+ * What the doors of other APIs keep: how far a centre's deliveries and statuses have been taken into its box, and how far each
+ * package has been fetched (0 initial, 1 processing, 2 done, 3 fail). Number 0 is the document or a place's own refusal of it.
+ * `xact` and `seq` are those of the delivery or the status: a box keeps their order.
+ */
+const boxes = `
+CREATE TABLE centre_box (
+  place organ NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('edoc', 'status')),
+  xact xid8 NOT NULL,
+  seq bigint NOT NULL,
+  PRIMARY KEY (place, kind)
+);
+CREATE TABLE transport (
+  document uuid NOT NULL,
+  created_at timestamptz NOT NULL,
+  updated_at timestamptz NOT NULL,
+  xact xid8,
+  seq bigint,
+  place organ NOT NULL,
+  recipient organ NOT NULL,
+  number int2 NOT NULL,
+  lane int2 NOT NULL,
+  state int2 NOT NULL,
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('edoc', 'status')),
+  PRIMARY KEY (place, kind, document, recipient, number)
+);
+CREATE INDEX transport_open ON transport (place, kind, lane, xact, seq) WHERE state < 2;
 `;
 
 const hops = `
@@ -304,13 +385,13 @@ export class Exchange1760000000001 implements MigrationInterface {
   readonly name = 'Exchange1760000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [directory, documents, hops, books]) await runner.query(part);
+    for (const part of [directory, documents, boxes, hops, books]) await runner.query(part);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      `DROP TABLE refusal_count, book, signature_rollup, agency_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
-         attempt, outbox, status, delivery, parked, verdict, grounds, document, package, official_clock, api_key, directory_version, agency, place CASCADE`,
+      `DROP TABLE transport, centre_box, centre_system, refusal_count, book, signature_rollup, agency_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
+         attempt, outbox, status, act, delivery, parked, verdict, grounds, document, package, official_clock, webhook, api_key, directory_version, agency, place CASCADE`,
     );
     await runner.query(
       'DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now, learn_organs, long_id, short_digest, iso_time, verdicts_on; DROP TYPE organ',

@@ -89,11 +89,12 @@ const deliveries = comparison(
      CASE WHEN w.hop IS NULL THEN 1 WHEN NOT w.origin THEN 0 WHEN o.ending = 'expired' THEN 3 WHEN o.ending = 'refused' THEN 2
        WHEN s.arrived THEN 1 WHEN o.ending = 'dead' THEN 4 ELSE 0 END AS state,
      CASE WHEN w.origin OR w.hop IS NULL THEN COALESCE(s.current % 100, 0) ELSE 0 END AS status,
-     CASE WHEN w.origin OR w.hop IS NULL THEN COALESCE(s.current / 100, 0) ELSE 0 END AS number,
+     CASE WHEN w.origin OR w.hop IS NULL THEN COALESCE(s.last, 0) ELSE 0 END AS number,
      w.hop IS NULL AND (a.document IS NOT NULL OR COALESCE(s.answered, false)) AS acknowledged, w.hop IS NULL AS inbox,
      CASE WHEN w.origin OR w.hop IS NULL THEN COALESCE(n.reason, o.reason) END AS reason
    FROM (${ways}) AS w
-   LEFT JOIN (SELECT document, recipient::text COLLATE "C" AS recipient, max(number * 100 + code) AS current, bool_or(number = 1 AND code = 1) AS arrived,
+   LEFT JOIN (SELECT document, recipient::text COLLATE "C" AS recipient, max(number * 100 + code) FILTER (WHERE code NOT IN (15, 16)) AS current, max(number)::int AS last,
+       bool_or(number = 1 AND code = 1) AS arrived,
        bool_or(number > 1) AS answered
      FROM status WHERE place = $1 GROUP BY document, status.recipient) AS s ON s.document = w.document AND s.recipient = w.recipient
    LEFT JOIN (SELECT DISTINCT ON (document, status.recipient) document, recipient::text COLLATE "C" AS recipient, reason FROM status
@@ -148,4 +149,15 @@ const refusals = comparison(
   `SELECT month, agency, code, attempts FROM refusal_count WHERE place = $1::text`,
 );
 
-export const eventComparisons: readonly Comparison[] = [documents, deliveries, statuses, receipts, resent, refusals];
+const acts = comparison(
+  'acts',
+  { table: 'act', key: ['document', 'recipient', 'number'] },
+  `SELECT long_id(entry ->> 0) AS document, (entry ->> 1) COLLATE "C" AS recipient, (entry ->> 2)::int AS number, (entry ->> 3)::int AS act,
+     (entry ->> 4)::timestamptz AS at, entry ->> 5 AS reason, long_id(entry ->> 6) AS operation FROM (${entriesOf('acts')}) AS said`,
+  `SELECT document, recipient::text COLLATE "C" AS recipient, number::int AS number, act::int AS act, at, reason, operation FROM act WHERE place = $1`,
+);
+
+export const eventComparisons: readonly Comparison[] = [
+  ...[documents, deliveries, statuses, acts],
+  ...[receipts, resent, refusals],
+];

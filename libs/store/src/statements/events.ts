@@ -81,7 +81,8 @@ export async function latestCheckpoints(connection: Connection, places: readonly
 const keep = statement(
   'checkpoint-keep',
   `INSERT INTO checkpoint (place, number, body)
-   SELECT place, number, body FROM jsonb_to_recordset($1::jsonb) AS r (place text, number bigint, body jsonb) ORDER BY place
+   SELECT place, number, body FROM jsonb_to_recordset($1::jsonb) AS r (place text, number bigint, body jsonb)
+   WHERE r.number = 1 + COALESCE((SELECT max(c.number) FROM checkpoint c WHERE c.place = r.place), 0) ORDER BY place
    ON CONFLICT DO NOTHING RETURNING place`,
 );
 
@@ -92,7 +93,7 @@ export interface CheckpointEntry {
   readonly body: unknown;
 }
 
-/** Keeps signed checkpoints; gives the places whose number no other process wrote first. */
+/** Keeps signed checkpoints that follow on the last ones; gives the places whose number no other process wrote first. */
 export async function keepCheckpoints(connection: Connection, rows: readonly CheckpointEntry[]): Promise<Set<string>> {
   if (rows.length === 0) return new Set();
   const kept = await connection.run<{ place: string }>(keep, [JSON.stringify(rows)]);

@@ -27,18 +27,19 @@ export interface InboxRow extends Position {
   readonly trusted: boolean;
   readonly verdict: string;
   readonly status: number;
+  readonly asked: number;
   readonly acknowledged: boolean;
 }
 
-const inboxColumns = `v.xact::text AS xact, v.seq::text AS seq, v.document, d.sender, d.document_id, d.operation, d.code, d.subject, d.type, d.type_name,
+export const inboxColumns = `v.xact::text AS xact, v.seq::text AS seq, v.document, d.sender, d.document_id, d.operation, d.code, d.subject, d.type, d.type_name,
   d.urgency, d.promulgated::text AS promulgated, v.at, encode(d.package, 'hex') AS package, d.package_size, d.declared, d.present, d.valid,
-  d.trusted, d.verdict, v.status, v.acknowledged`;
+  d.trusted, d.verdict, v.status, v.asked, v.acknowledged`;
 
 const inbox = statement(
   'inbox-page',
   `SELECT ${inboxColumns} FROM (
      SELECT * FROM delivery WHERE place = $1 AND recipient = $2 AND seq IS NOT NULL AND xact >= $3::text::xid8 AND (xact, seq) > ($3::text::xid8, $4)
-       AND xact < pg_snapshot_xmin(pg_current_snapshot()) AND NOT (acknowledged AND $6)
+       AND xact < pg_snapshot_xmin(pg_current_snapshot()) AND NOT ((acknowledged OR asked > 2) AND $6)
      ORDER BY xact, seq LIMIT $5) AS v
    JOIN document d ON d.place = $1 AND d.id = v.document ORDER BY v.xact, v.seq`,
 );
@@ -85,9 +86,12 @@ export interface DeskRow extends Position {
   readonly staff: string | null;
 }
 
+export const deskColumns =
+  's.xact::text AS xact, s.seq::text AS seq, s.document, d.document_id, s.recipient, s.number, s.code, s.at, s.reason, s.staff';
+
 const desk = statement(
   'desk-page',
-  `SELECT s.xact::text AS xact, s.seq::text AS seq, s.document, d.document_id, s.recipient, s.number, s.code, s.at, s.reason, s.staff FROM (
+  `SELECT ${deskColumns} FROM (
      SELECT * FROM status WHERE place = $1 AND sender = $2 AND desk AND xact >= $3::text::xid8 AND (xact, seq) > ($3::text::xid8, $4)
        AND xact < pg_snapshot_xmin(pg_current_snapshot())
      ORDER BY xact, seq LIMIT $5) AS s

@@ -20,11 +20,14 @@ export interface SentRow {
   readonly trusted: boolean;
   readonly verdict: string;
   readonly evidence: unknown[] | null;
+  /** Why the scanner did not look at it, while it is parked. */
+  readonly unscanned: string | null;
 }
 
 const sentColumns = `d.id, d.sender, d.document_id, d.operation, d.code, d.subject, d.type_name, d.urgency, d.accepted_at, d.state,
   encode(d.package, 'hex') AS package, encode(d.content, 'hex') AS content, d.declared, d.present, d.valid, d.trusted, d.verdict,
-  verdicts_on(d.place, d.id) AS evidence`;
+  verdicts_on(d.place, d.id) AS evidence,
+  CASE WHEN d.state = 1 THEN (SELECT unscanned FROM parked WHERE place = d.place AND document = d.id) END AS unscanned`;
 
 const page = statement(
   'sent-page',
@@ -58,6 +61,7 @@ export interface SentDelivery {
   readonly hop: string | null;
   readonly state: number;
   readonly status: number;
+  readonly asked: number;
   readonly reason: string | null;
   readonly at: Date;
   readonly trace: string | null;
@@ -65,7 +69,7 @@ export interface SentDelivery {
 
 const deliveries = statement(
   'sent-deliveries',
-  `SELECT recipient, hop, state, status, reason, at, trace FROM delivery WHERE place = $1 AND document = $2 ORDER BY recipient`,
+  `SELECT recipient, hop, state, status, asked, reason, at, trace FROM delivery WHERE place = $1 AND document = $2 ORDER BY recipient`,
 );
 
 export async function readDeliveries(connection: Connection, place: string, document: string): Promise<SentDelivery[]> {

@@ -16,11 +16,13 @@ export interface LockedDelivery extends DeliveryKey {
   readonly state: number;
   readonly status: number;
   readonly number: number;
+  /** What the sender did to the copy: 0 nothing, 1 asks to recall it, 2 asks to update it, 3 recalled, 4 replaced. */
+  readonly asked: number;
 }
 
 const lock = statement(
   'lock-deliveries',
-  `SELECT v.place, v.document, v.recipient, d.sender, d.urgency, v.hop, v.origin, v.state, v.status, v.number
+  `SELECT v.place, v.document, v.recipient, d.sender, d.urgency, v.hop, v.origin, v.state, v.status, v.number, v.asked
    FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place organ, document uuid, recipient organ)) AS k
    JOIN delivery v ON v.place = k.place AND v.document = k.document AND v.recipient = k.recipient
    JOIN document d ON d.place = k.place AND d.id = k.document
@@ -83,6 +85,8 @@ export async function repeatedStatuses(
 export interface DeliveryChange extends DeliveryKey {
   readonly status: number;
   readonly number: number;
+  /** Null where it does not change. */
+  readonly asked: number | null;
   readonly state: number;
   readonly acknowledged: boolean;
   readonly reason: string | null;
@@ -91,9 +95,9 @@ export interface DeliveryChange extends DeliveryKey {
 
 const apply = statement(
   'change-deliveries',
-  `UPDATE delivery v SET status = r.status, number = r.number, state = r.state, acknowledged = v.acknowledged OR r.acknowledged,
+  `UPDATE delivery v SET status = r.status, number = r.number, asked = COALESCE(r.asked, v.asked), state = r.state, acknowledged = v.acknowledged OR r.acknowledged,
      reason = COALESCE(r.reason, v.reason), trace = COALESCE(r.trace, v.trace)
-   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, status int2, number int2, state int2, acknowledged boolean,
+   FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, status int2, number int2, asked int2, state int2, acknowledged boolean,
      reason text, trace text)
    WHERE v.place = r.place AND v.document = r.document AND v.recipient = r.recipient`,
 );

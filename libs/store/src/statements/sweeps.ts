@@ -25,10 +25,12 @@ export interface ParkedRow {
   readonly sender: string;
 }
 
+const parkedRows = `SELECT p.place, p.document, p.recipients, p.since, encode(d.package, 'hex') AS package, d.sender FROM parked p
+   JOIN document d ON d.place = p.place AND d.id = p.document`;
+
 const claim = statement(
   'parked-claim',
-  `SELECT p.place, p.document, p.recipients, p.since, encode(d.package, 'hex') AS package, d.sender FROM parked p
-   JOIN document d ON d.place = p.place AND d.id = p.document WHERE p.place = ANY ($1::organ[]) AND (p.place, p.document) > ($2, $3::uuid)
+  `${parkedRows} WHERE p.place = ANY ($1::organ[]) AND (p.place, p.document) > ($2, $3::uuid)
    ORDER BY p.place, p.document LIMIT $4 FOR UPDATE OF p SKIP LOCKED`,
 );
 
@@ -40,6 +42,34 @@ export async function claimParked(
   limit: number,
 ): Promise<ParkedRow[]> {
   return connection.run<ParkedRow>(claim, [places, last.place, last.document, limit]);
+}
+
+const claimThese = statement(
+  'parked-claim-these',
+  `${parkedRows} JOIN jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid) ON p.place = r.place AND p.document = r.document
+   ORDER BY p.place, p.document FOR UPDATE OF p SKIP LOCKED`,
+);
+
+/** Claims these documents, as far as they are parked and nobody else settles them. */
+export async function claimTheseParked(
+  connection: Connection,
+  keys: readonly { readonly place: string; readonly document: string }[],
+): Promise<ParkedRow[]> {
+  return connection.run<ParkedRow>(claimThese, [JSON.stringify(keys)]);
+}
+
+const noteScan = statement(
+  'parked-unscanned',
+  `UPDATE parked p SET unscanned = r.unscanned FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, unscanned text)
+   WHERE p.place = r.place AND p.document = r.document AND p.unscanned IS DISTINCT FROM r.unscanned`,
+);
+
+/** Keeps why claimed documents could not be scanned. */
+export async function noteUnscanned(
+  connection: Connection,
+  rows: readonly { readonly place: string; readonly document: string; readonly unscanned: string }[],
+): Promise<void> {
+  if (rows.length > 0) await connection.run(noteScan, [JSON.stringify(rows)]);
 }
 
 const unpark = statement(

@@ -123,11 +123,30 @@ export interface TableEntry {
   readonly offset?: number;
 }
 
+/** Ten digits, a blank, five digits, a blank, the kind, a line end of two bytes (ISO 32000-1, 7.5.4). */
 export function readEntry(bytes: Buffer, section: Section, number: number): TableEntry {
   const at = section.at + (number - section.first) * ENTRY_BYTES;
-  const text = bytes.toString('latin1', at, at + ENTRY_BYTES);
-  if (!/^\d{10} \d{5} [nf](?: \n| \r|\r\n)$/.test(text))
+  const [offset, generation] = [digitsAt(bytes, at, 10), digitsAt(bytes, at + 11, 5)];
+  const kind = bytes[at + 17];
+  const isEntry = bytes[at + 10] === BLANK && bytes[at + 16] === BLANK && (kind === FREE || kind === IN_USE);
+  if (!isEntry || Number.isNaN(offset + generation) || !endsEntry(bytes[at + 18], bytes[at + 19])) {
     throw new PdfFault(`the entry of object ${number} is no entry`);
-  const generation = Number(text.slice(11, 16));
-  return text[17] === 'f' ? { generation } : { generation, offset: Number(text.slice(0, 10)) };
+  }
+  return kind === FREE ? { generation } : { generation, offset };
+}
+
+const [BLANK, FREE, IN_USE, LINE_FEED, RETURN] = [0x20, 0x66, 0x6e, 0x0a, 0x0d];
+
+const endsEntry = (first: number | undefined, second: number | undefined): boolean =>
+  (first === BLANK && (second === LINE_FEED || second === RETURN)) || (first === RETURN && second === LINE_FEED);
+
+/** NaN where anything but a digit stands among them. */
+function digitsAt(bytes: Buffer, from: number, width: number): number {
+  let value = 0;
+  for (let at = from; at < from + width; at += 1) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
 }

@@ -38,7 +38,9 @@ export class ValueReader {
   takes(word: string): boolean {
     this.skipSpace();
     const end = this.at + word.length;
-    if (this.bytes.toString('latin1', this.at, end) !== word) return false;
+    for (let at = 0; at < word.length; at += 1) {
+      if (this.bytes[this.at + at] !== word.charCodeAt(at)) return false;
+    }
     if (end < this.bytes.length && kinds[this.bytes[end] ?? 0] === 0) return false;
     this.at = end;
     return true;

@@ -1,12 +1,12 @@
-/** An OCSP responder for specs: the authority itself or one it named, and questions about a certificate. */
+/** An OCSP responder to forge with: the authority itself or one it named, and questions about a certificate. */
 import { generateKeyPairSync } from 'node:crypto';
-import type { Authority } from '../src/authority/authority.js';
-import type { ServiceOrder } from '../src/authority/level.js';
-import { makeRequest } from '../src/authority/request.js';
-import { answerStatusRequest, type AnswerPeriod, type StatusResponder } from '../src/ocsp/answer-status-request.js';
-import { writeStatusRequest } from '../src/ocsp/status-request.js';
-import type { KeptSigner } from '../src/shapes.js';
-import { at, begin, committee, dayMs, yearsLater } from '../src/forgery/world.js';
+import type { Authority } from '../authority/authority.js';
+import type { ServiceOrder } from '../authority/level.js';
+import { makeRequest } from '../authority/request.js';
+import { answerStatusRequest, type AnswerPeriod, type StatusResponder } from '../ocsp/answer-status-request.js';
+import { writeStatusRequest } from '../ocsp/status-request.js';
+import type { KeptSigner } from '../shapes.js';
+import { at, begin, committee, dayMs, yearsLater } from './world.js';
 
 /** A certificate of the authority for a responder (or, wrongly, for something else), with a key of its own. */
 export function makeResponder(authority: Authority, order: Partial<ServiceOrder> = {}): KeptSigner {

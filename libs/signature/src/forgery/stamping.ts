@@ -1,16 +1,16 @@
-/** A time-stamping authority for specs, and stamps that are wrong in one thing each. */
+/** A time-stamping authority to forge with, and stamps that are wrong in one thing each. */
 import { hash, type KeyObject } from 'node:crypto';
-import type { Authority } from '../src/authority/authority.js';
-import { makeRequest } from '../src/authority/request.js';
-import type { DerNode } from '../src/der/write-der.js';
-import { profile } from '../src/profile.js';
-import type { KeptSigner, SignedContent, Signer } from '../src/shapes.js';
-import { writeToken, type StampingAuthority } from '../src/stamps/answer-stamp-request.js';
-import { sha256Imprint } from '../src/stamps/stamp-request.js';
-import { readToken } from '../src/stamps/read-token.js';
-import { signingCertificate, writeSignedMessage } from '../src/write-signed-message.js';
-import { oids } from '../src/der/oids.js';
-import { begin, committee, yearsLater } from '../src/forgery/world.js';
+import type { Authority } from '../authority/authority.js';
+import { makeRequest } from '../authority/request.js';
+import type { DerNode } from '../der/write-der.js';
+import { profile } from '../profile.js';
+import type { KeptSigner, SignedContent, Signer } from '../shapes.js';
+import { writeToken, type StampingAuthority } from '../stamps/answer-stamp-request.js';
+import { sha256Imprint } from '../stamps/stamp-request.js';
+import { readToken } from '../stamps/read-token.js';
+import { signingCertificate, writeSignedMessage } from '../write-signed-message.js';
+import { oids } from '../der/oids.js';
+import { begin, committee, yearsLater } from './world.js';
 
 /** A stamping authority whose key the spec can see. */
 export type Stamper = StampingAuthority & { readonly signer: KeptSigner };

@@ -1,0 +1,59 @@
+/** `lienthong system add|list|remove`: which centres may use the national axis' API, and with which secret. */
+import type { MintedSystem, SystemView } from '@lienthong/edxml';
+import { alignedLines } from '../print/table.js';
+import { textIn } from '../read-text.js';
+import { askOperator } from './ask-operator.js';
+import type { AskOptions } from './ask-operator.js';
+
+export interface SystemOptions extends AskOptions {
+  readonly json?: true;
+}
+
+export interface AddOptions extends SystemOptions {
+  readonly hardened?: true;
+  readonly compatible?: true;
+  readonly secretFile?: string;
+}
+
+/**
+ * The secret is printed here and never again. The exchange keeps it sealed under the place's key, not as a digest: an HMAC can
+ * only be checked by who knows the secret itself.
+ */
+export async function addSystem(code: string, options: AddOptions): Promise<number> {
+  const { hardened, compatible, secretFile } = options;
+  const mode: SystemView['mode'] | undefined = hardened ? 'hardened' : compatible ? 'compatible' : undefined;
+  const secret = secretFile === undefined ? undefined : textIn(secretFile).trim();
+  const system = { code, ...(mode !== undefined && { mode }), ...(secret !== undefined && { secret }) };
+  const minted = await askOperator(options, (client) => client.operator.addSystem(system));
+  process.stdout.write(`${options.json ? JSON.stringify(minted, null, 2) : mintedText(minted)}\n`);
+  return 0;
+}
+
+export async function listSystems(options: SystemOptions): Promise<number> {
+  const systems = await askOperator(options, (client) => client.operator.systems());
+  process.stdout.write(`${options.json ? JSON.stringify(systems, null, 2) : systemsText(systems)}\n`);
+  return 0;
+}
+
+export async function removeSystem(code: string, options: SystemOptions): Promise<number> {
+  await askOperator(options, (client) => client.operator.removeSystem(code));
+  if (options.json) process.stdout.write(`${JSON.stringify({ removed: code })}\n`);
+  else process.stdout.write(`${code} is no system any more; what waits for it stays.\n`);
+  return 0;
+}
+
+export function mintedText({ code, mode, secret, path }: MintedSystem): string {
+  return [
+    `system id  ${code}`,
+    `secret     ${secret}`,
+    `mode       ${mode}`,
+    `path       ${path}`,
+    'The secret is shown this once; add the system again for a new one.',
+  ].join('\n');
+}
+
+function systemsText(systems: readonly SystemView[]): string {
+  if (systems.length === 0) return 'There are no systems. Add one with: lienthong system add CODE';
+  const rows = systems.map(({ code, mode, createdAt }) => [code, mode, createdAt.slice(0, 10)]);
+  return alignedLines([['system id', 'mode', 'since'], ...rows], ['left', 'left', 'left']).join('\n');
+}

@@ -1,0 +1,106 @@
+/** What a centre has sent and how far it came: documents with a line for each recipient, statuses by its agencies. */
+import { Controller, HttpCode, Inject, Post, UseInterceptors, type Type } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { statusNames, timeToWire } from '@lienthong/edxml';
+import {
+  newestDelivered,
+  saidAbout,
+  sentPackage,
+  sentPackages,
+  type SentPackage,
+  type StatusPackage,
+} from '@lienthong/store';
+import { docIdOf, readDocId } from '../boxes/doc-id.js';
+import type { Exchange } from '../exchange.js';
+import { isId } from '../ids.js';
+import { exchangeToken } from '../tokens.js';
+import { AxisAnswers } from './answers.js';
+import { AtCentre, type Centre } from './axis-door.js';
+import { readKind } from './read-kind.js';
+
+/** Documents in one list, the newest. */
+const longestList = 200;
+
+@UseInterceptors(AxisAnswers)
+class SentOperations {
+  constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
+
+  /** With `docId` one document that was sent, else the newest ones. */
+  @Post('getSentEdocList')
+  @HttpCode(200)
+  async list(@AtCentre() { place, fields }: Centre): Promise<{ data: readonly object[] }> {
+    const kind = readKind(fields);
+    const docId = fields.get('docId') ?? '';
+    const rows = kind === 'edoc' ? await this.documents(place, docId) : await this.statuses(place, docId);
+    return { data: rows };
+  }
+
+  private async documents(place: string, docId: string): Promise<object[]> {
+    const { store } = this.exchange;
+    const agencies = this.exchange.directory().codesAt(place);
+    if (docId === '') return (await sentPackages(store, place, agencies, longestList)).map(describeSent);
+    return isId(docId) ? (await sentPackage(store, place, docId)).map(describeSent) : [];
+  }
+
+  private async statuses(place: string, docId: string): Promise<object[]> {
+    const { store } = this.exchange;
+    const agencies = this.exchange.directory().codesAt(place);
+    const document = readDocId(docId)?.document ?? (isId(docId) ? docId : undefined);
+    const named = document === undefined ? [] : [document];
+    const documents = docId === '' ? await newestDelivered(store, place, agencies, longestList) : named;
+    return (await saidAbout(store, place, documents, agencies)).map(describeSaid);
+  }
+}
+
+/** 0 in flight, 1 delivered, 2 refused, 3 expired, 4 dead. */
+const ends = [
+  ['initial', 'Đang chuyển'],
+  ['done', 'Đã đến'],
+  ['fail', 'Bị từ chối'],
+  ['fail', 'Quá hạn chuyển'],
+  ['fail', 'Không chuyển được'],
+] as const;
+/** Of the document at its own place: accepted, parked, refused. */
+const sendings = [
+  ['done', 'Đã gửi lên trục'],
+  ['processing', 'Chờ chứng cứ thu hồi'],
+  ['fail', 'Bị từ chối'],
+] as const;
+
+function describeSent(row: SentPackage): object {
+  const { document, recipient } = row;
+  const [sendStatus, sendStatusDesc] = sendings[row.document_state] ?? sendings[0];
+  const [receiveStatus, end] = ends[row.state ?? 0] ?? ends[0];
+  const said = statusNames[row.status ?? 0] ?? end;
+  return {
+    ...{ serviceType: 'eDoc', messageType: 'edoc', senderDocId: document },
+    receiverDocId: recipient === null ? '' : docIdOf({ kind: 'edoc', document, recipient, number: 0 }),
+    ...{ fromCode: row.sender, toCode: recipient ?? '', title: row.subject, notation: row.notation },
+    ...{ sentTime: timeToWire(row.accepted_at.toISOString()), receivedTime: timeOf(row.arrived_at) },
+    ...{ sendStatus, sendStatusDesc, receiveStatus },
+    receiveStatusDesc: row.reason === null ? said : `${said}: ${row.reason}`,
+  };
+}
+
+/** A status is handed over to the next place with the answer that it was taken. */
+function describeSaid(row: StatusPackage): object {
+  const { document, recipient, number } = row;
+  const code = String(row.code).padStart(2, '0');
+  return {
+    ...{ serviceType: 'eDoc', messageType: 'status' },
+    senderDocId: docIdOf({ kind: 'edoc', document, recipient, number: 0 }),
+    receiverDocId: docIdOf({ kind: 'status', document, recipient, number }),
+    ...{ fromCode: recipient, toCode: row.sender, title: row.subject, notation: row.notation },
+    ...{ sentTime: timeOf(row.at), receivedTime: '', sendStatus: 'done', receiveStatus: 'initial' },
+    ...{ sendStatusDesc: 'Đã gửi lên trục', receiveStatusDesc: `${code} ${statusNames[row.code] ?? ''}`.trim() },
+  };
+}
+
+const timeOf = (at: Date | null): string => (at === null ? '' : timeToWire(at.toISOString()));
+
+export function sentRoutes(path: string): Type {
+  @ApiExcludeController()
+  @Controller(path)
+  class SentController extends SentOperations {}
+  return SentController;
+}

@@ -1,0 +1,72 @@
+/** System ids as the operator gives them out: a hub code and a secret, which is shown once. */
+import { randomBytes } from 'node:crypto';
+import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { MintedSystem, SystemView } from '@lienthong/edxml';
+import { AnswersWith, refusedError } from '@lienthong/edge';
+import { putSystem, readSystems, removeSystem } from '@lienthong/store';
+import { z } from 'zod';
+import { NeedsKey } from '../edge/authenticate.js';
+import type { Exchange } from '../exchange.js';
+import { MintedSystemShape, SystemsShape } from '../edge/shapes/places.js';
+import { doorsToken, exchangeToken, type DoorSettings } from '../tokens.js';
+import { sealSecret } from './seal-secret.js';
+
+const NewSystem = z.strictObject({
+  code: z.string().min(1).max(35),
+  mode: z.enum(['compatible', 'hardened']).optional(),
+  /** One that the centre has already; made at random without it. */
+  secret: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/, '16 to 200 characters without spaces')
+    .optional(),
+});
+
+@ApiTags('operator')
+@Controller('api/v1/operator/systems')
+export class SystemsController {
+  constructor(
+    @Inject(exchangeToken) private readonly exchange: Exchange,
+    @Inject(doorsToken) private readonly doors: DoorSettings,
+  ) {}
+
+  @Post()
+  @AnswersWith(201, { words: 'With its secret', shape: MintedSystemShape, refusals: ['recipient-unknown'] })
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'A system id for a centre, with its secret, shown once; again: a new secret' })
+  async add(@Body({ schema: NewSystem }) body: z.infer<typeof NewSystem>): Promise<MintedSystem> {
+    const place = this.exchange.served.get(body.code);
+    if (place === undefined)
+      throw refusedError('recipient-unknown', `No place ${body.code} is served here; name its hub code`, 'code');
+    const mode = body.mode ?? (this.doors.isClosed ? 'compatible' : 'hardened');
+    const secret = body.secret ?? randomBytes(24).toString('base64url');
+    const row = { place: place.code, secret: sealSecret(place, secret), hardened: mode === 'hardened' };
+    await this.exchange.store.transaction((tx) => putSystem(tx, row));
+    await this.exchange.refresh();
+    return { code: place.code, mode, secret, path: this.doors.axisPath };
+  }
+
+  @Get()
+  @AnswersWith(200, { words: 'All of them', shape: SystemsShape })
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'The system ids of the places served here' })
+  async list(): Promise<{ items: SystemView[] }> {
+    const rows = await readSystems(this.exchange.store, [...this.exchange.served.keys()]);
+    return {
+      items: rows.map(({ place, hardened, created_at }) => ({
+        ...{ code: place, mode: hardened ? 'hardened' : 'compatible', createdAt: created_at.toISOString() },
+      })),
+    };
+  }
+
+  @Delete(':code')
+  @AnswersWith(204, { words: 'Withdrawn', refusals: ['message-not-found'] })
+  @NeedsKey('operator')
+  @ApiOperation({ summary: 'Withdraw a system id; what waits for it stays' })
+  async remove(@Param('code') code: string): Promise<void> {
+    const isServed = this.exchange.served.has(code);
+    const isRemoved = isServed && (await this.exchange.store.transaction((tx) => removeSystem(tx, code)));
+    if (!isRemoved) throw refusedError('message-not-found', `There is no system ${code}`, 'code');
+    await this.exchange.refresh();
+  }
+}

@@ -1,0 +1,138 @@
+/** The directory as centres see and change it: lists of agencies, the difference since, an agency registered and deleted. */
+import { Controller, HttpCode, Inject, Post, Req, UseInterceptors, type Type } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { isAgencyCode, isHubCode, toNewCode, toOldCode, type AgencyTier } from '@lienthong/directory';
+import { timeToWire } from '@lienthong/edxml';
+import { refusedError } from '@lienthong/edge';
+import { deleteAgency, putAgencies, readUnits, type AgencyRow, type UnitRow } from '@lienthong/store';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Exchange } from '../exchange.js';
+import { parseJson } from '../parse-json.js';
+import { exchangeToken } from '../tokens.js';
+import { AxisAnswers } from './answers.js';
+import { AtCentre, type Centre } from './axis-door.js';
+import { checkBody } from './hardened.js';
+
+/** No control characters and no halves of a character: the store can not keep them. */
+const name = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'a text of 1 to 200 characters');
+const Registration = z.object({ code: z.string().max(35), name, pcode: z.string().max(35).nullish() });
+
+type Data = { readonly data: readonly object[] };
+
+/** Contact addresses are not kept: `mail` is always empty. */
+@UseInterceptors(AxisAnswers)
+class UnitOperations {
+  constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
+
+  @Post('getAgenciesList')
+  @HttpCode(200)
+  agencies(): Data {
+    const { agencies } = this.exchange.directory();
+    return {
+      data: agencies.map(({ code, oldCode, name, place, parent }) => ({
+        ...{ id: code, pid: parent ?? place, code, name, mail: '', oldCode },
+      })),
+    };
+  }
+
+  /** `level` counts the groups of a code: 1 for a province or a ministry. Without it all are listed. */
+  @Post('getAgenciesListQD20')
+  @HttpCode(200)
+  agenciesOfLevel(@AtCentre() { fields }: Centre): Data {
+    const level = fields.get('level') ?? '';
+    if (!/^\d{0,2}$/.test(level)) throw refusedError('request-invalid', 'A level is a number', 'XroadVnpt-level');
+    const { agencies } = this.exchange.directory();
+    const some = level === '' ? agencies : agencies.filter(({ code }) => code.split('.').length === Number(level));
+    return {
+      data: some.map(({ code, oldCode, name }) => ({ id: code, code, name, mail: '', code102: oldCode })),
+    };
+  }
+
+  @Post('getSynchronizeUnit')
+  @HttpCode(200)
+  async units(): Promise<Data> {
+    const { places } = this.exchange.directory();
+    const rows = await readUnits(
+      this.exchange.store,
+      places.map(({ code }) => code),
+    );
+    const since = rows.reduce((first, { changed_at: at }) => (at < first ? at : first), new Date());
+    const centres = places.map(({ code, name, parent }): UnitRow => {
+      return { code, name, parent, place: code, version: 1, deleted: false, changed_at: since };
+    });
+    return { data: [...centres, ...rows].map(describeUnit) };
+  }
+
+  @Post('registerAgency')
+  @HttpCode(200)
+  async register(@AtCentre() centre: Centre, @Req() { body }: FastifyRequest): Promise<undefined> {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    // A compatible system sends the digest of an earlier package again.
+    if (centre.isHardened) checkBody(centre.fields, bytes, true);
+    const row = this.readRegistration(centre.place, bytes);
+    await this.exchange.store.transaction((tx) => putAgencies(tx, [row]));
+    await this.exchange.refresh();
+  }
+
+  /** What is on its way to the agency still arrives; from now on nobody writes to it. */
+  @Post('deleteAgency')
+  @HttpCode(200)
+  async delete(@AtCentre() { place, fields }: Centre): Promise<undefined> {
+    const asked = fields.needed('AgencyCode');
+    const agency = this.exchange.directory().agency(asked);
+    const isDeleted =
+      agency?.place === place && (await this.exchange.store.transaction((tx) => deleteAgency(tx, place, agency.code)));
+    if (!isDeleted) throw notOfCentre(asked, place);
+    await this.exchange.refresh();
+  }
+
+  private readRegistration(place: string, body: Buffer): AgencyRow {
+    const parsed = Registration.safeParse(parseJson(body.toString('utf8')));
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw refusedError('request-invalid', issue?.message ?? 'unusable', issue?.path.join('.') || 'body');
+    }
+    const { name, pcode } = parsed.data;
+    const code = toNewCode(parsed.data.code);
+    if (!isAgencyCode(code)) throw refusedError('request-invalid', 'This is not the code of an agency', 'code');
+    const directory = this.exchange.directory();
+    if ((directory.homeOf(code) ?? place) !== place) throw notOfCentre(code, place);
+    const parent = pcode ? this.parentOf(place, pcode) : null;
+    return { code, oldCode: toOldCode(code) ?? code, name, place, parent, tier: tierOf(code) };
+  }
+
+  private parentOf(place: string, pcode: string): string | null {
+    if (pcode === place) return null;
+    if (isHubCode(pcode)) throw notOfCentre(pcode, place);
+    const parent = this.exchange.directory().agency(pcode);
+    if (parent !== undefined) return parent.code;
+    throw refusedError('request-invalid', `No agency has the code ${pcode}`, 'pcode');
+  }
+}
+
+function notOfCentre(code: string, place: string) {
+  return refusedError('sender-mismatch', `${code.slice(0, 40)} is not an agency of ${place}`, 'code');
+}
+
+/** The axis knows no tiers: they follow from the form of the code. */
+function tierOf(code: string): AgencyTier {
+  const [top = '', ...below] = code.split('.');
+  if (!top.startsWith('H')) return top.startsWith('A') ? 'party' : 'ministry';
+  return below.length === 0 ? 'province' : below.length === 1 ? 'department' : 'commune';
+}
+
+function describeUnit({ code, place, name, parent, version, deleted, changed_at }: UnitRow): object {
+  const isAgency = code !== place;
+  return {
+    ...{ id: code, pid: parent ?? (isAgency ? place : ''), code, name, mail: '', version, centerCode: place, deleted },
+    ...{ modifyDate: timeToWire(changed_at.toISOString()), isAgency },
+  };
+}
+
+export function unitRoutes(path: string): Type {
+  @ApiExcludeController()
+  @Controller(path)
+  class UnitController extends UnitOperations {}
+  return UnitController;
+}

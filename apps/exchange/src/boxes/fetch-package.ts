@@ -1,0 +1,80 @@
+/** The bytes of a package as doors of other makers hand them out: a document with the places it passed, a status as edXML. */
+import { addTraces, statusNames, writeStatus, type TraceEntry } from '@lienthong/edxml';
+import { refusedError } from '@lienthong/edge';
+import { deliveredPackage, returnedStatus, type DeliveredPackage, type StatusPackage } from '@lienthong/store';
+import type { Exchange } from '../exchange.js';
+import { readTrace } from '../trace.js';
+import { readDocId, type NamedPackage } from './doc-id.js';
+
+/** What stands under a docId at a place for those who may read it. */
+export interface FoundPackage {
+  readonly what: NamedPackage;
+  readonly bytes: () => Promise<Buffer>;
+}
+
+/**
+ * Looks a package up. `mayRead` is asked for the agency that has it: the recipient of a document, the sender whom a status tells.
+ * @throws RefusedError when there is none under this docId for who asks
+ */
+export async function findPackage(
+  exchange: Exchange,
+  place: string,
+  docId: string,
+  mayRead: (agency: string) => boolean,
+): Promise<FoundPackage> {
+  const what = readDocId(docId);
+  const found =
+    what !== undefined && exchange.directory().isCode(what.recipient) ? await look(exchange, place, what) : undefined;
+  if (what === undefined || found === undefined || !mayRead(found.owner))
+    throw refusedError('document-not-found', `No package ${docId.slice(0, 100)} has come to you`, 'docId');
+  return { what, bytes: found.bytes };
+}
+
+interface Found {
+  readonly owner: string;
+  readonly bytes: () => Promise<Buffer>;
+}
+
+async function look(exchange: Exchange, place: string, what: NamedPackage): Promise<Found | undefined> {
+  const { store } = exchange;
+  if (what.kind === 'edoc') {
+    const row = await deliveredPackage(store, place, what);
+    return row && { owner: what.recipient, bytes: () => documentBytes(exchange, place, row) };
+  }
+  const row = await returnedStatus(store, place, what);
+  return row && { owner: row.sender, bytes: () => Promise.resolve(statusBytes(exchange, row)) };
+}
+
+async function documentBytes(exchange: Exchange, place: string, row: DeliveredPackage): Promise<Buffer> {
+  const bytes = (await exchange.packages.read([row.package])).get(row.package);
+  if (bytes === undefined) throw new Error(`the package ${row.package} is not stored`);
+  const own: TraceEntry = { place, at: row.accepted_at.toISOString() };
+  const passed = row.trace === null ? [own] : readTrace(row.trace);
+  return addTraces(
+    bytes,
+    passed.map(({ place: organId, at: timestamp }) => ({ organId, timestamp })),
+  );
+}
+
+/** Reasons come as JSON too, which carries characters that XML has no place for (XML 1.0, section 2.2). */
+function inXml(text: string): string {
+  return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+}
+
+/** A refusal by a place is told under the recipient's name too: the standard knows no other sender of a status. */
+function statusBytes(exchange: Exchange, row: StatusPackage): Buffer {
+  const from = exchange.directory().agency(row.recipient);
+  return writeStatus({
+    from: { organId: row.recipient, organName: inXml(from?.name ?? row.recipient) },
+    responseFor: {
+      organId: row.sender,
+      code: row.notation,
+      documentId: row.document_id,
+      promulgationDate: row.promulgated,
+    },
+    ...(row.staff === null ? {} : { staff: { staff: inXml(row.staff) } }),
+    statusCode: row.code,
+    description: inXml(row.reason ?? statusNames[row.code] ?? ''),
+    timestamp: row.at.toISOString(),
+  });
+}

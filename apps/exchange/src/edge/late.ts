@@ -1,0 +1,27 @@
+/** What was late with a document, as its sender sees it (Decision 28/2018, Decree 30/2020; the hours are assumed, see deadlines). */
+import { isReceiptLate, isSentLate } from '@lienthong/edxml';
+import type { SentDelivery, SentRow, SentStatus } from '@lienthong/store';
+
+/** Sent after the day of signing and the next working morning; what nobody signed has no day of signing. */
+export function wasSentLate({ evidence, accepted_at: doneAt, urgency }: SentRow): boolean {
+  const times = (evidence ?? []).flatMap((one) => (one as { signingTime?: string }).signingTime ?? []);
+  const last = times.map((time) => Date.parse(time)).sort((a, b) => b - a)[0];
+  return last !== undefined && isSentLate(new Date(last), urgency, { doneAt, now: doneAt });
+}
+
+const arrived = 1;
+/** 02 and 03: the clerk has looked at it. */
+const takenUp: readonly number[] = [2, 3];
+
+/** Not taken in nor refused by the end of the day on which it arrived. */
+export function isAnsweredLate(
+  { recipient }: SentDelivery,
+  statuses: readonly SentStatus[],
+  urgency: number,
+  now: Date,
+): boolean {
+  const own = statuses.filter((status) => status.recipient === recipient);
+  const arrival = own.find(({ code }) => code === arrived)?.at;
+  const doneAt = own.find(({ code }) => takenUp.includes(code))?.at;
+  return arrival !== undefined && isReceiptLate(arrival, urgency, { now, ...(doneAt && { doneAt }) });
+}

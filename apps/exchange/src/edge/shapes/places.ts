@@ -1,0 +1,80 @@
+/** What an operator and an administrator are answered: keys, the clock, dead messages, the directory, statistics, books. */
+import type { Agency } from '@lienthong/directory';
+import type { Books, MintedKey, MintedSystem, SignatureStatistic, SystemView } from '@lienthong/edxml';
+import { z } from 'zod';
+import { Code, Id, pageShape, Time } from './parts.js';
+
+const MintedKeyShape: z.ZodType<MintedKey> = z
+  .strictObject({ agency: Code, keyId: z.string(), key: z.string(), expiresAt: z.exactOptional(Time) })
+  .meta({ id: 'MintedKey', description: 'Shown this once' });
+export const MintedKeysShape = z.strictObject({ keys: z.array(MintedKeyShape) }).meta({ id: 'MintedKeys' });
+
+export const ClockShape = z.strictObject({ now: Time }).meta({ id: 'OfficialTime' });
+
+const DeadMessageShape = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['document', 'status', 'act', 'outcome']),
+    ...{ document: Id, place: Code, neighbour: Code, reason: z.string(), at: Time },
+  })
+  .meta({
+    id: 'DeadMessage',
+    description: 'It waits at `place`, meant for `neighbour`, with the reason of its last attempt',
+  });
+export const DeadPage = pageShape(DeadMessageShape, 'DeadPage');
+
+export const ResentShape = z.strictObject({ id: z.string() }).meta({ id: 'Resent' });
+
+export const ImportShape = z
+  .strictObject({
+    added: z.int(),
+    changed: z.int(),
+    refused: z.array(z.strictObject({ line: z.int(), reason: z.string() })),
+  })
+  .meta({ id: 'DirectoryImport' });
+
+export const AgencyShape: z.ZodType<Agency> = z
+  .strictObject({
+    code: Code,
+    oldCode: z.string(),
+    name: z.string(),
+    tier: z.enum(['province', 'department', 'district', 'commune', 'ministry', 'party']),
+    place: Code,
+    parent: z.exactOptional(Code),
+  })
+  .meta({ id: 'Agency' });
+export const AgencyPage = pageShape(AgencyShape, 'AgencyPage');
+
+const counts = { sent: z.int(), declared: z.int(), present: z.int(), valid: z.int(), trusted: z.int() };
+const keys = ['month', 'agency', 'tier', 'type'] as const;
+
+const StatisticShape: z.ZodType<SignatureStatistic> = z
+  .strictObject({
+    month: z.exactOptional(z.string()),
+    ...{ agency: z.exactOptional(Code), tier: z.exactOptional(z.string()), type: z.exactOptional(z.string()) },
+    ...counts,
+    signedRatio: z.number().nullable().meta({ description: 'trusted ÷ sent; null where nothing was sent' }),
+  })
+  .meta({ id: 'SignatureStatistic' });
+export const StatisticsShape = z
+  .strictObject({ place: Code, by: z.array(z.enum(keys)), items: z.array(StatisticShape), total: StatisticShape })
+  .meta({ id: 'SignatureStatistics' });
+
+const BooksShape: z.ZodType<Books> = z
+  .strictObject({
+    ...{ place: Code, agency: z.exactOptional(Code), documents: z.int(), accepted: z.int(), delivered: z.int() },
+    ...{ refused: z.int(), expired: z.int(), dead: z.int(), inFlight: z.int(), statuses: z.int() },
+  })
+  .meta({ id: 'Books' });
+export const BooksAnswerShape = z
+  .strictObject({ items: z.array(BooksShape), total: BooksShape, oldestInFlight: Time.nullable() })
+  .meta({ id: 'BooksAnswer' });
+
+const mode = z.enum(['compatible', 'hardened']);
+export const MintedSystemShape: z.ZodType<MintedSystem> = z
+  .strictObject({ code: Code, mode, secret: z.string(), path: z.string() })
+  .meta({ id: 'MintedSystem', description: 'The secret is shown this once' });
+const SystemShape: z.ZodType<SystemView> = z
+  .strictObject({ code: Code, mode, createdAt: Time })
+  .meta({ id: 'System', description: 'A centre that may use the API of the national axis' });
+export const SystemsShape = z.strictObject({ items: z.array(SystemShape) }).meta({ id: 'Systems' });

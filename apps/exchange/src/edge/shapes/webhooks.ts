@@ -1,0 +1,33 @@
+/** Webhooks as `/api/v1` takes and shows them. */
+import { z } from 'zod';
+import { Id, Time } from './parts.js';
+
+export const webhookEvents = ['inbox', 'status'] as const;
+
+const cursor = z.string().max(80).optional();
+const After = z
+  .strictObject({ inbox: cursor, status: cursor })
+  .meta({ description: '`next` of a page, or of a message: what came after it is told' });
+
+export const NewWebhook = z.strictObject({
+  url: z.string().min(1).max(2_000),
+  events: z.array(z.enum(webhookEvents)).min(1).max(webhookEvents.length).optional(),
+  after: After.optional(),
+});
+export const Resumption = z.strictObject({ after: After.optional() });
+
+const fields = {
+  ...{ id: Id, url: z.string(), events: z.array(z.enum(webhookEvents)) },
+  state: z.enum(['active', 'disabled']),
+  failures: z.int().meta({ description: 'In a row' }),
+  reason: z.exactOptional(z.string()).meta({ description: 'Of the last failure' }),
+  createdAt: Time,
+  next: z
+    .strictObject({ inbox: z.string(), status: z.string() })
+    .meta({ description: 'Everything before was answered with 2xx' }),
+};
+export const WebhookShape = z.strictObject(fields).meta({ id: 'Webhook' });
+export const WebhooksShape = z.strictObject({ items: z.array(WebhookShape) }).meta({ id: 'Webhooks' });
+export const NewWebhookShape = z
+  .strictObject({ ...fields, secret: z.string().meta({ description: '`whsec_` and base64; shown this once' }) })
+  .meta({ id: 'WebhookWithSecret' });

@@ -1,0 +1,92 @@
+/** A status as edXML, from any door: of a recipient about a document in its inbox, or of a sender who takes one back (13). */
+import { readStatus, type BulkOutcome, type StatusMessage, type StatusRequest } from '@lienthong/edxml';
+import { RefusedError, refusedError, throwIfRefused } from '@lienthong/edge';
+import { findDocuments } from '@lienthong/store';
+import type { Exchange } from '../exchange.js';
+import { submitRecall, type SaidRecall } from '../steps/begin-acts.js';
+import type { Caller } from './authenticate.js';
+import type { Intake } from './intake.js';
+
+/** Status 13: the sender's clerk asks to take the document back. */
+const recallCode = 13;
+
+type SaidByMessage = { readonly status: StatusRequest } | { readonly recall: SaidRecall };
+
+/** A message is one status: carried out, or refused as a whole (throws RefusedError). */
+export async function takeStatusMessage(
+  exchange: Exchange,
+  intake: Intake,
+  caller: Caller,
+  bytes: Buffer,
+): Promise<BulkOutcome> {
+  const said = await readMessage(exchange, caller, bytes);
+  const [outcome] = 'recall' in said ? await takeBack(exchange, said.recall) : await intake.say(caller, [said.status]);
+  if (outcome === undefined) throw new Error('a status was said and not answered');
+  if (outcome.refusal !== undefined) throw new RefusedError(outcome.refusal);
+  return outcome;
+}
+
+async function takeBack(exchange: Exchange, recall: SaidRecall): Promise<BulkOutcome[]> {
+  const outcomes = (await submitRecall(exchange, recall)) ?? [];
+  return outcomes.map(({ recipient: _, ...outcome }) => ({ document: recall.document, ...outcome }));
+}
+
+/**
+ * The document is named by its sender and DocumentId (QCVN 102:2016, group ResponseFor). In a 13 the roles are exchanged:
+ * ResponseFor names the recipient, and the document is the caller's own.
+ */
+async function readMessage(exchange: Exchange, caller: Caller, bytes: Buffer): Promise<SaidByMessage> {
+  const message = throwIfRefused(readStatus(bytes));
+  const directory = exchange.directory();
+  const { organId } = message.responseFor;
+  if (directory.agency(message.from.organId)?.code !== caller.agency)
+    throw refusedError(
+      'sender-mismatch',
+      `The status is from ${message.from.organId}, the key belongs to ${caller.agency}`,
+      'MessageHeader.From.OrganId',
+    );
+  const told = directory.agency(organId)?.code;
+  if (told === undefined) throw notHere(message);
+  if (message.statusCode !== recallCode) return { status: await statusOf(exchange, caller, message, told) };
+  const document = await findNamed(exchange, caller, message, caller.agency);
+  const { reason = 'Lấy lại', staff } = words(message);
+  const { place, agency } = caller;
+  return { recall: { place, agency, document, recipients: [told], reason, ...(staff === undefined ? {} : { staff }) } };
+}
+
+async function statusOf(
+  exchange: Exchange,
+  caller: Caller,
+  message: StatusMessage,
+  sender: string,
+): Promise<StatusRequest> {
+  return { document: await findNamed(exchange, caller, message, sender), code: message.statusCode, ...words(message) };
+}
+
+async function findNamed(
+  exchange: Exchange,
+  { place }: Caller,
+  message: StatusMessage,
+  sender: string,
+): Promise<string> {
+  const { documentId } = message.responseFor;
+  const keys = [0, 1, 2, 3].map((operation) => ({ place, sender, document_id: documentId, operation }));
+  const [document] = await findDocuments(exchange.store, keys);
+  if (document === undefined) throw notHere(message);
+  return document.id;
+}
+
+function notHere({ responseFor: { organId, documentId } }: StatusMessage) {
+  return refusedError(
+    'document-not-found',
+    `No document ${documentId} between you and ${organId} is here`,
+    'MessageHeader.ResponseFor.DocumentId',
+  );
+}
+
+function words({ description, staff }: StatusMessage): { reason?: string; staff?: string } {
+  return {
+    ...(description === undefined ? {} : { reason: description.slice(0, 1_000) }),
+    ...(staff?.staff === undefined ? {} : { staff: staff.staff.slice(0, 100) }),
+  };
+}

@@ -1,0 +1,9 @@
+/** How urgent a document is (Decree 30/2020; OtherInfo/Priority on the wire), and what that changes. */
+
+/** By the number on the wire; the higher goes first through every queue. */
+export const urgencyNames: readonly string[] = ['Thường', 'Khẩn', 'Thượng khẩn', 'Hỏa tốc', 'Hỏa tốc hẹn giờ'];
+
+/** A number that is none of these counts as not urgent. */
+export function isUrgent(priority: number | undefined): boolean {
+  return priority !== undefined && priority > 0 && urgencyNames[priority] !== undefined;
+}

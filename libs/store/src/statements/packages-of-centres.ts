@@ -1,0 +1,175 @@
+/** Packages as the APIs of other makers show them: one document for one recipient, one status, and what a centre has sent. */
+import { statement, type Connection } from '../store.js';
+import type { BoxKind, WaitingPackage } from './transport.js';
+
+/** A delivery in an inbox of the place, with what its trace and its package need. */
+export interface DeliveredPackage {
+  readonly sender: string;
+  /** SHA-256 of the package, hex. */
+  readonly package: string;
+  readonly accepted_at: Date;
+  /** Places passed, as text; null where the sender lives at this place. */
+  readonly trace: string | null;
+}
+
+const delivered = statement(
+  'package-delivered',
+  `SELECT d.sender, encode(d.package, 'hex') AS package, d.accepted_at, d.trace
+   FROM delivery v JOIN document d ON d.place = $1 AND d.id = v.document
+   WHERE v.place = $1 AND v.document = $2 AND v.recipient = $3 AND v.seq IS NOT NULL`,
+);
+
+/** A document in the inbox of one agency (that the store knows); undefined when it does not stand there. */
+export async function deliveredPackage(
+  connection: Connection,
+  place: string,
+  { document, recipient }: { readonly document: string; readonly recipient: string },
+): Promise<DeliveredPackage | undefined> {
+  return (await connection.run<DeliveredPackage>(delivered, [place, document, recipient]))[0];
+}
+
+/** A status with the document that it is about. */
+export interface StatusPackage {
+  readonly document: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly number: number;
+  readonly code: number;
+  readonly at: Date;
+  readonly reason: string | null;
+  readonly staff: string | null;
+  readonly document_id: string;
+  /** Number and notation of the document. */
+  readonly notation: string;
+  readonly subject: string;
+  readonly promulgated: string;
+}
+
+const statusColumns = `s.document, s.sender, s.recipient, s.number, s.code, s.at, s.reason, s.staff, d.document_id, d.code AS notation, d.subject,
+  d.promulgated::text AS promulgated`;
+
+const returned = statement(
+  'package-returned',
+  `SELECT ${statusColumns} FROM status s JOIN document d ON d.place = $1 AND d.id = s.document
+   WHERE s.place = $1 AND s.document = $2 AND s.recipient = $3 AND s.number = $4 AND s.desk`,
+);
+
+/** One status on a desk of the place. */
+export async function returnedStatus(
+  connection: Connection,
+  place: string,
+  { document, recipient, number }: { readonly document: string; readonly recipient: string; readonly number: number },
+): Promise<StatusPackage | undefined> {
+  return (await connection.run<StatusPackage>(returned, [place, document, recipient, number]))[0];
+}
+
+const said = statement(
+  'packages-said',
+  `SELECT ${statusColumns} FROM status s JOIN document d ON d.place = $1 AND d.id = s.document
+   WHERE s.place = $1 AND s.document = ANY ($2::uuid[]) AND s.recipient = ANY ($3::organ[]) AND s.number > 1 ORDER BY s.document DESC, s.recipient, s.number`,
+);
+
+/** What agencies of the place have said about these documents, after the 01 of their place. */
+export async function saidAbout(
+  connection: Connection,
+  place: string,
+  documents: readonly string[],
+  agencies: readonly string[],
+): Promise<StatusPackage[]> {
+  return connection.run<StatusPackage>(said, [place, documents, agencies]);
+}
+
+const newest = statement(
+  'packages-newest',
+  `SELECT v.document FROM unnest($2::organ[]) AS r (recipient) CROSS JOIN LATERAL (
+     SELECT document, xact, seq FROM delivery WHERE place = $1 AND recipient = r.recipient AND seq IS NOT NULL ORDER BY xact DESC, seq DESC LIMIT $3) AS v
+   ORDER BY v.xact DESC, v.seq DESC LIMIT $3`,
+);
+
+/** The documents that came last to these agencies of the place. */
+export async function newestDelivered(
+  connection: Connection,
+  place: string,
+  agencies: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await connection.run<{ document: string }>(newest, [place, agencies, limit]);
+  return [...new Set(rows.map(({ document }) => document))];
+}
+
+/** A document of the place with one of its deliveries; `recipient` and what follows are null while the document is parked. */
+export interface SentPackage {
+  readonly document: string;
+  readonly sender: string;
+  readonly subject: string;
+  readonly notation: string;
+  readonly accepted_at: Date;
+  /** 0 accepted, 1 parked, 2 refused. */
+  readonly document_state: number;
+  readonly recipient: string | null;
+  /** 0 in flight, 1 delivered, 2 refused, 3 expired, 4 dead. */
+  readonly state: number | null;
+  readonly status: number | null;
+  readonly reason: string | null;
+  readonly arrived_at: Date | null;
+}
+
+const sentColumns = `d.id AS document, d.sender, d.subject, d.code AS notation, d.accepted_at, d.state AS document_state, v.recipient, v.state, v.status,
+  v.reason, s.at AS arrived_at`;
+const sentJoins = `LEFT JOIN delivery v ON v.place = $1 AND v.document = d.id
+   LEFT JOIN status s ON s.place = $1 AND s.document = d.id AND s.recipient = v.recipient AND s.number = 1`;
+
+const sent = statement(
+  'packages-sent',
+  `SELECT ${sentColumns} FROM (
+     SELECT o.* FROM unnest($2::organ[]) AS r (sender) CROSS JOIN LATERAL (
+       SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY id DESC LIMIT $3) AS o
+     ORDER BY o.id DESC LIMIT $3) AS d
+   ${sentJoins} ORDER BY d.id DESC, v.recipient`,
+);
+
+/** The newest documents that these agencies of the place sent, newest first, a row for each recipient. */
+export async function sentPackages(
+  connection: Connection,
+  place: string,
+  agencies: readonly string[],
+  limit: number,
+): Promise<SentPackage[]> {
+  return connection.run<SentPackage>(sent, [place, agencies, limit]);
+}
+
+const sentOnce = statement(
+  'package-sent',
+  `SELECT ${sentColumns} FROM document d ${sentJoins} WHERE d.place = $1 AND d.id = $2 AND d.origin ORDER BY v.recipient`,
+);
+
+/** One document that was submitted at the place, a row for each recipient. */
+export async function sentPackage(connection: Connection, place: string, document: string): Promise<SentPackage[]> {
+  return connection.run<SentPackage>(sentOnce, [place, document]);
+}
+
+const received = statement(
+  'packages-received',
+  `SELECT v.document, d.sender, v.recipient, 0 AS number, COALESCE(t.state, 0) AS state, v.at AS created_at, COALESCE(t.updated_at, v.at) AS updated_at
+   FROM delivery v JOIN document d ON d.place = $1 AND d.id = v.document
+   LEFT JOIN transport t ON t.place = $1 AND t.kind = 'edoc' AND t.document = v.document AND t.recipient = v.recipient AND t.number = 0
+   WHERE v.place = $1 AND v.recipient = $2 AND v.seq IS NOT NULL AND v.at >= $3 AND v.at < $4 ORDER BY v.xact, v.seq LIMIT $5`,
+);
+
+const receivedStatuses = statement(
+  'packages-received-statuses',
+  `SELECT s.document, s.sender, s.recipient, s.number, COALESCE(t.state, 0) AS state, s.at AS created_at, COALESCE(t.updated_at, s.at) AS updated_at
+   FROM status s
+   LEFT JOIN transport t ON t.place = $1 AND t.kind = 'status' AND t.document = s.document AND t.recipient = s.recipient AND t.number = s.number
+   WHERE s.place = $1 AND s.sender = $2 AND s.desk AND s.at >= $3 AND s.at < $4 ORDER BY s.xact, s.seq LIMIT $5`,
+);
+
+/** What came to one agency in a time, documents or statuses, with how far it was fetched; oldest first. */
+export async function receivedPackages(
+  connection: Connection,
+  { place, agency, kind }: { readonly place: string; readonly agency: string; readonly kind: BoxKind },
+  { from, to, limit }: { readonly from: Date; readonly to: Date; readonly limit: number },
+): Promise<WaitingPackage[]> {
+  const which = kind === 'edoc' ? received : receivedStatuses;
+  return connection.run<WaitingPackage>(which, [place, agency, from, to, limit]);
+}
