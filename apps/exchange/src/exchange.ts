@@ -7,7 +7,7 @@ import type { Store, Transaction } from '@lienthong/store';
 import type { Packages } from './packages.js';
 import type { ScanLine } from './scan/scan-line.js';
 import type { Scanner } from './scan/scanner.js';
-import type { Turn } from './turn.js';
+import type { Turn } from './pace/turn.js';
 
 /** A place that this process serves, with the key it signs receipts with. */
 export interface ServedPlace {

@@ -14,16 +14,16 @@ import {
   type StoredDirectory,
   type Store,
 } from '@lienthong/store';
-import { StatusAsker } from './ask-status.js';
+import { StatusAsker } from './trust/ask-status.js';
 import type { ExchangeConfig } from './config.js';
 import type { Exchange, ServedPlace } from './exchange.js';
-import { ListFetcher } from './fetch-lists.js';
+import { ListFetcher } from './trust/fetch-lists.js';
 import { forgetCheckpoints } from './hops/checkpoints.js';
-import { readPlace } from './files.js';
-import { KnownTrust } from './known-trust.js';
+import { readPlace } from './trust/files.js';
+import { KnownTrust } from './trust/known-trust.js';
 import { Packages } from './packages.js';
 import { Scanning } from './scan/scanning.js';
-import { Turn } from './turn.js';
+import { Turn } from './pace/turn.js';
 
 /** How often directory and trust folder are looked at for changes. */
 const refreshMs = 2_000;

@@ -7,7 +7,7 @@ import { verifyStatement } from '@lienthong/signature';
 import { checkpointRows, linkHashes, numberedCheckpoints, rememberedCheckpoints } from '@lienthong/store';
 import { checkpointBytes, checkpointContext } from '../hops/signed-batch.js';
 import type { Auditing } from './auditing.js';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../values/parse-json.js';
 
 /** Lines of a checkpoint file looked up together. */
 const linesAtOnce = 200;

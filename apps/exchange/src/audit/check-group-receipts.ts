@@ -12,7 +12,7 @@ import {
 } from '@lienthong/store';
 import { statusBytes, statusesContext } from '../steps/submit-statuses.js';
 import type { Auditing } from './auditing.js';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../values/parse-json.js';
 
 const hashBytes = 32;
 

@@ -2,8 +2,8 @@
 import { passedDeliveries, type PassedRow } from '@lienthong/store';
 import type { Auditing } from './auditing.js';
 import { documentKey, outcomeKey, statusKey, type UnderWay } from './check-messages.js';
-import { parseJson } from '../parse-json.js';
-import { readTrace } from '../trace.js';
+import { parseJson } from '../values/parse-json.js';
+import { readTrace } from '../values/trace.js';
 
 export async function checkJourneys(audit: Auditing, underWay: UnderWay): Promise<void> {
   const { rows, findings, progress, hosted } = audit;

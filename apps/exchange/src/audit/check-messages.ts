@@ -1,9 +1,9 @@
 /** Messages that are still open: each tells what the rows of its place say, and belongs to a delivery or status there. */
 import type { DocumentHop, Hop, StatusHop } from '@lienthong/edxml';
 import { deadRows, outboxRows, toldDeliveries, toldStatuses, type OpenMessage } from '@lienthong/store';
-import { isId } from '../ids.js';
+import { isId } from '../values/ids.js';
 import type { Auditing } from './auditing.js';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../values/parse-json.js';
 
 /**
  * What is under way from one place to the next, each as a key. Held in memory: as large as the backlog, not as the store.

@@ -1,8 +1,8 @@
 /** What of an event's bytes can be compared with rows, and what must be left out because a statement would fail over it. */
 import { describe, expect, test } from '@jest/globals';
 import { isReadable } from './read-event.js';
-import { parseJson } from '../parse-json.js';
-import { shortDigest, shortId } from '../short.js';
+import { parseJson } from '../values/parse-json.js';
+import { shortDigest, shortId } from '../values/short.js';
 
 const id = shortId('01a2011c-3a20-7136-92d2-221a7d4156be');
 const at = '2020-03-02T01:00:00.000Z';

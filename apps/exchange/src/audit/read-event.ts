@@ -1,7 +1,7 @@
 /** Whether an event's bytes say something that can be compared with rows: JSON, and every entry of the shape its kind has. */
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from '../parse-json.js';
-import { isShortId } from '../short.js';
+import { parseJson } from '../values/parse-json.js';
+import { isShortId } from '../values/short.js';
 
 type Shape = (entry: readonly unknown[]) => boolean;
 

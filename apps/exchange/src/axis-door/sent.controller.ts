@@ -12,7 +12,7 @@ import {
 } from '@lienthong/store';
 import { docIdOf, readDocId } from '../boxes/doc-id.js';
 import type { Exchange } from '../exchange.js';
-import { isId } from '../ids.js';
+import { isId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AxisAnswers } from './answers.js';
 import { AtCentre, type Centre } from './axis-door.js';

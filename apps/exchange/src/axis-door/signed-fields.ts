@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { refusedError, sameDigest } from '@lienthong/edge';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../values/parse-json.js';
 
 const prefix = 'xroadvnpt-';
 

@@ -8,7 +8,7 @@ import { deleteAgency, putAgencies, readUnits, type AgencyRow, type UnitRow } fr
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../values/parse-json.js';
 import { exchangeToken } from '../tokens.js';
 import { AxisAnswers } from './answers.js';
 import { AtCentre, type Centre } from './axis-door.js';

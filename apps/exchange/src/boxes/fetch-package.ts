@@ -3,7 +3,7 @@ import { addTraces, statusNames, writeStatus, type TraceEntry } from '@lienthong
 import { refusedError } from '@lienthong/edge';
 import { deliveredPackage, returnedStatus, type DeliveredPackage, type StatusPackage } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
-import { readTrace } from '../trace.js';
+import { readTrace } from '../values/trace.js';
 import { readDocId, type NamedPackage } from './doc-id.js';
 
 /** What stands under a docId at a place for those who may read it. */

@@ -10,7 +10,7 @@ import {
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { tellAsked } from '../steps/asked.js';
-import { readTrace } from '../trace.js';
+import { readTrace } from '../values/trace.js';
 import { isAnsweredLate, wasSentLate } from './late.js';
 
 const states: readonly DeliveryState[] = ['in-flight', 'delivered', 'refused', 'expired', 'dead'];

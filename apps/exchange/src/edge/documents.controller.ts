@@ -6,9 +6,9 @@ import { AnswersWith, refusedError, reprDigest, TakesBody, throwIfRefused } from
 import { packageDigestFor, readSent, readSentOne } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { readAcceptances } from '../acceptance.js';
+import { readAcceptances } from '../intake/acceptance.js';
 import { servedPlace, type Exchange } from '../exchange.js';
-import { firstId, isId } from '../ids.js';
+import { firstId, isId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { describeDocument, describeSent } from './describe-document.js';

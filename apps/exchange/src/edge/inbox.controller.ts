@@ -8,7 +8,7 @@ import { readInbox, readInboxItems, searchInbox, type InboxRow } from '@lienthon
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
-import { isId } from '../ids.js';
+import { isId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { Intake } from './intake.js';

@@ -2,11 +2,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BulkOutcome, Outcome, StatusRequest, Submission } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
-import { Gather } from '../gather.js';
+import { Gather } from '../pace/gather.js';
 import type { Submitted } from '../steps/accept.js';
 import { acknowledgeAll, type Acknowledgement } from '../steps/acknowledge.js';
 import { submitStatuses, type SaidStatuses } from '../steps/submit-statuses.js';
-import { takeSubmissions } from '../submissions.js';
+import { takeSubmissions } from '../intake/submissions.js';
 import { exchangeToken } from '../tokens.js';
 import type { Caller } from './authenticate.js';
 

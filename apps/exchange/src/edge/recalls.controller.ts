@@ -6,7 +6,7 @@ import { AnswersWith, refusedError } from '@lienthong/edge';
 import { readRequests, type RequestRow } from '@lienthong/store';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
-import { isId } from '../ids.js';
+import { isId } from '../values/ids.js';
 import { acts } from '../steps/asked.js';
 import { submitRecall } from '../steps/begin-acts.js';
 import { exchangeToken } from '../tokens.js';

@@ -6,7 +6,7 @@ import { AnswersWith, refusedError } from '@lienthong/edge';
 import { addWebhook, readWebhooks, removeWebhook, resumeWebhook, type WebhookRow } from '@lienthong/store';
 import type { z } from 'zod';
 import type { Exchange } from '../exchange.js';
-import { isId, newId } from '../ids.js';
+import { isId, newId } from '../values/ids.js';
 import { addressRulesToken, exchangeToken } from '../tokens.js';
 import { AddressFault, checkedAddress, readAddress, type AddressRules } from '../webhooks/address-rules.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';

@@ -6,7 +6,7 @@ import type { HopReceipt, PlaceCheckpoint } from '@lienthong/edxml';
 import { signStatement } from '@lienthong/signature';
 import { chainHeads, keepCheckpoints, latestCheckpoints, officialTime, type ChainHead } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../values/group-by.js';
 import { checkpointBytes, checkpointContext } from './signed-batch.js';
 
 const current = new Map<string, PlaceCheckpoint>();

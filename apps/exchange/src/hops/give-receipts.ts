@@ -2,9 +2,9 @@
 import type { HopBatch, HopEnvelope, HopOutcome, HopReceipt } from '@lienthong/edxml';
 import { keepReceipts, type Connection } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
-import { newId } from '../ids.js';
-import { shortDigest, shortId } from '../short.js';
+import { groupBy } from '../values/group-by.js';
+import { newId } from '../values/ids.js';
+import { shortDigest, shortId } from '../values/short.js';
 import type { Effects } from '../steps/effects.js';
 import { digestOf, receiptRoot, signReceipts } from './signed-batch.js';
 import { rowOf } from './stored-receipt.js';

@@ -1,7 +1,7 @@
 /** At the place of the inbox documents are scanned before they are taken in; while that can not be done they stay with the neighbour. */
 import type { DocumentHop, Hop, Refusal } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../values/parse-json.js';
 import type { Arrival } from '../steps/arrival.js';
 import { infected } from '../steps/refuse.js';
 import type { Received } from './give-receipts.js';

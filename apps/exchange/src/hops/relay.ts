@@ -2,8 +2,8 @@
 import type { HopBag, HopBatch } from '@lienthong/edxml';
 import { openMessages, waitingMessages, type WaitingMessage } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
-import { newId } from '../ids.js';
+import { groupBy } from '../values/group-by.js';
+import { newId } from '../values/ids.js';
 import { bagMessages, BagWindow, cutBags, type Outstanding, type RelayPace } from './bag-window.js';
 import { signBatches } from './signed-batch.js';
 

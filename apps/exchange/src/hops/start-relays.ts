@@ -1,8 +1,8 @@
 /** The relay of each queue, in exactly one process. */
 import type { Log } from '@lienthong/edge';
 import type { Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
-import { OneProcess } from '../one-process.js';
+import { groupBy } from '../values/group-by.js';
+import { OneProcess } from '../pace/one-process.js';
 import type { RelayPace } from './bag-window.js';
 import { Relay } from './relay.js';
 

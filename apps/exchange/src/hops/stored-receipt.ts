@@ -2,7 +2,7 @@
 import type { HopOutcome, HopReceipt } from '@lienthong/edxml';
 import type { HopReceiptRow, ReceiptRow } from '@lienthong/store';
 import { z } from 'zod';
-import { parseJson } from '../parse-json.js';
+import { parseJson } from '../values/parse-json.js';
 
 const hashBytes = 32;
 

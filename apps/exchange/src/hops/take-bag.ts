@@ -3,7 +3,7 @@ import type { HopBag, HopBatch, HopReceipt } from '@lienthong/edxml';
 import { isStoreAway } from '@lienthong/edge';
 import { countAttempt, forgetAttempts, givenReceipts, noteAttemptReason } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../values/group-by.js';
 import { messagesTravel, type Arrived } from '../journey.js';
 import { Effects } from '../steps/effects.js';
 import { giveReceipts, type Answer, type Received } from './give-receipts.js';

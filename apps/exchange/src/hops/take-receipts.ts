@@ -12,7 +12,7 @@ import {
 } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
 import { Effects } from '../steps/effects.js';
-import { shortDigest, shortId } from '../short.js';
+import { shortDigest, shortId } from '../values/short.js';
 import { outcomeOf, takeOutcomes, type PlacedOutcome } from '../steps/refuse.js';
 import { checkpointBytes, checkpointContext, digestOf, isReceiptGenuine } from './signed-batch.js';
 import { rowOf } from './stored-receipt.js';

@@ -13,7 +13,7 @@ import {
   type Refusal,
 } from '@lienthong/edxml';
 import type { Directory } from '@lienthong/directory';
-import { newId } from '../ids.js';
+import { newId } from '../values/ids.js';
 import type { PackageAct } from './arrival.js';
 
 /** What a client hands in: the bytes, the agency that its key belongs to and its place, and the request's correlation id for the log. */

@@ -1,7 +1,7 @@
 /** Last step of a batch: what it adds to books and statistics at the sender's own place, and what its event says. */
 import type { Directory } from '@lienthong/directory';
 import type { SignatureFacts } from '@lienthong/edxml';
-import { shortDigest, shortId } from '../short.js';
+import { shortDigest, shortId } from '../values/short.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
 import type { Effects } from './effects.js';
 

@@ -1,8 +1,8 @@
 /** Documents that recipients take off their lists of new ones without a status. */
 import { acknowledgeDeliveries } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
-import { shortId } from '../short.js';
+import { groupBy } from '../values/group-by.js';
+import { shortId } from '../values/short.js';
 import { Effects } from './effects.js';
 
 export interface Acknowledgement {

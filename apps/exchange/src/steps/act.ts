@@ -2,8 +2,8 @@
 import type { ActHop } from '@lienthong/edxml';
 import { changeDeliveries, lockDeliveries, recordActs, type Connection, type LockedDelivery } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
-import { shortId } from '../short.js';
+import { groupBy } from '../values/group-by.js';
+import { shortId } from '../values/short.js';
 import { askedByAct, codeOfAct } from './asked.js';
 import type { Effects } from './effects.js';
 

@@ -11,9 +11,9 @@ import {
   type StatusRow,
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
-import { shortId } from '../short.js';
-import { writeTrace } from '../trace.js';
+import { groupBy } from '../values/group-by.js';
+import { shortId } from '../values/short.js';
+import { writeTrace } from '../values/trace.js';
 import { askedAfterStatus, isAnswer } from './asked.js';
 import type { Effects } from './effects.js';
 

@@ -11,7 +11,7 @@ import {
   type DocumentRow,
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
-import { writeTrace } from '../trace.js';
+import { writeTrace } from '../values/trace.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
 import { verdictRows } from './verdict-rows.js';
 

@@ -9,7 +9,7 @@ import {
   type StatusRow,
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
-import { shortId } from '../short.js';
+import { shortId } from '../values/short.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
 import type { Effects } from './effects.js';
 

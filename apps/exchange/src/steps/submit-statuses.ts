@@ -11,8 +11,8 @@ import {
 import { merkleRoot, signStatement } from '@lienthong/signature';
 import { keepReceipts, lockDeliveries, repeatedStatuses, type Connection, type LockedDelivery } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
-import { newId } from '../ids.js';
+import { groupBy } from '../values/group-by.js';
+import { newId } from '../values/ids.js';
 import { askedAfterStatus, isAnswer, lifeOf } from './asked.js';
 import { Effects } from './effects.js';
 import { writeStatuses, type PlacedStatus } from './pass-statuses.js';

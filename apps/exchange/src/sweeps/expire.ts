@@ -1,7 +1,7 @@
 /** Deliveries that were not handed over in time end as expired; their messages are answered as duplicates later. */
 import { expireDeliveries } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
-import { shortId } from '../short.js';
+import { shortId } from '../values/short.js';
 import { Effects } from '../steps/effects.js';
 
 const day = 24 * 3_600_000;

@@ -11,13 +11,13 @@ import {
   type Transaction,
 } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
-import { firstId } from '../ids.js';
+import { firstId } from '../values/ids.js';
 import type { UnscannedDocument } from '../scan/scan-line.js';
 import type { Scanner } from '../scan/scanner.js';
 import { account, factsText, noteDocuments } from '../steps/account.js';
 import { deliver } from '../steps/deliver.js';
 import { Effects } from '../steps/effects.js';
-import { shortId } from '../short.js';
+import { shortId } from '../values/short.js';
 import { forward } from '../steps/forward.js';
 import { actByPackages } from '../steps/begin-acts.js';
 import { recordDeliveriesAt } from '../steps/record.js';

@@ -2,9 +2,9 @@
 import type { Log } from '@lienthong/edge';
 import type { ExchangeConfig } from '../config.js';
 import type { Exchange } from '../exchange.js';
-import { groupBy } from '../group-by.js';
+import { groupBy } from '../values/group-by.js';
 import { makeCheckpoints } from '../hops/checkpoints.js';
-import { OneProcess } from '../one-process.js';
+import { OneProcess } from '../pace/one-process.js';
 import { Courier, type CourierPace } from '../webhooks/courier.js';
 import { expireLate } from './expire.js';
 import { judgeParked } from './judge-parked.js';

@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Log } from '@lienthong/edge';
 import type { Trust } from '@lienthong/signature';
-import { readAnswer } from './read-answer.js';
+import { readAnswer } from '../values/read-answer.js';
 
 const answerWithinMs = 5_000;
 /** A list with a hundred thousand entries has half of it. */

@@ -9,9 +9,9 @@ import {
   type MerkleTree,
 } from '@lienthong/signature';
 import { acceptanceRows, type AcceptanceRow, type Connection, type ReceiptRow } from '@lienthong/store';
-import type { ServedPlace } from './exchange.js';
-import { newId } from './ids.js';
-import type { Arrival } from './steps/arrival.js';
+import type { ServedPlace } from '../exchange.js';
+import { newId } from '../values/ids.js';
+import type { Arrival } from '../steps/arrival.js';
 
 const hashBytes = 32;
 

@@ -2,15 +2,15 @@
 import { isRefused, type Outcome, type Submission } from '@lienthong/edxml';
 import { keepReceipts, parkDocuments, type Transaction } from '@lienthong/store';
 import { readAcceptances, signAcceptance, type SignedAcceptance } from './acceptance.js';
-import { servedPlace, type Exchange } from './exchange.js';
-import { groupBy } from './group-by.js';
-import { documentsTravel } from './journey.js';
-import { accept, type Submitted } from './steps/accept.js';
-import { vietnamDate } from './steps/account.js';
-import type { Arrival } from './steps/arrival.js';
-import { Effects } from './steps/effects.js';
-import { identityOf } from './steps/record.js';
-import { verify } from './steps/verify.js';
+import { servedPlace, type Exchange } from '../exchange.js';
+import { groupBy } from '../values/group-by.js';
+import { documentsTravel } from '../journey.js';
+import { accept, type Submitted } from '../steps/accept.js';
+import { vietnamDate } from '../steps/account.js';
+import type { Arrival } from '../steps/arrival.js';
+import { Effects } from '../steps/effects.js';
+import { identityOf } from '../steps/record.js';
+import { verify } from '../steps/verify.js';
 
 type Judged = Outcome<Omit<Arrival, 'receipt'>>;
 

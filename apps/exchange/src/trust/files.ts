@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigFault } from '@lienthong/edge';
 import { loadTrust, type KeptSigner, type Trust } from '@lienthong/signature';
-import type { ServedPlace } from './exchange.js';
+import type { ServedPlace } from '../exchange.js';
 
 /** Reads `places/<code>/key.pem` and `certificate.pem`. Throws ConfigFault naming the file that is missing. */
 export async function readPlace(folder: string, code: string, queue: string): Promise<ServedPlace> {

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { Log } from '@lienthong/edge';
 import { askForWord, judgeWord, type MissingWord } from '@lienthong/signature';
 import type { KnownTrust } from './known-trust.js';
-import { readAnswer } from './read-answer.js';
+import { readAnswer } from '../values/read-answer.js';
 
 const answerWithinMs = 5_000;
 const mostBytes = 64 * 1024;
