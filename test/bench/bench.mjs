@@ -6,9 +6,11 @@ import { hasRedisServer, startRedis } from '../support/redis-server.mjs';
 import { Deployment } from './deployment.mjs';
 import { measureGrowth } from './growth.mjs';
 import { Letters } from './letters.mjs';
+import { measureDirectory } from './directory.mjs';
 import { measureEdxml } from './edxml.mjs';
 import { lettersFor, openLoop } from './open-loop.mjs';
 import {
+  directoryText,
   edxmlText,
   growthText,
   loopText,
@@ -24,7 +26,7 @@ import { measureSignatures } from './signatures.mjs';
 import { measureSteps } from './steps.mjs';
 import { readSizes, sizesPerDocument } from './storage.mjs';
 
-const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only edxml,replay,redis,steps,growth,signatures] [--folder DIR]
+const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only edxml,directory,replay,redis,steps,growth,signatures] [--folder DIR]
   --quick     about two minutes: a small sample, the queue on PostgreSQL only, small fillings
   --json      writes every figure into FILE
   --markdown  prints the table for the README as well
@@ -36,7 +38,7 @@ const options = {
   quick: { type: 'boolean', default: false },
   json: { type: 'string' },
   markdown: { type: 'boolean', default: false },
-  only: { type: 'string', default: 'edxml,replay,redis,steps,growth,signatures' },
+  only: { type: 'string', default: 'edxml,directory,replay,redis,steps,growth,signatures' },
   folder: { type: 'string' },
   help: { type: 'boolean', default: false },
 };
@@ -93,6 +95,11 @@ async function measure(deployment, figures, { parts, sizes, isQuick }) {
     say('edXML: reading, judging and writing messages');
     figures.edxml = await measureEdxml(sizes.signatureSeconds);
     show(edxmlText(figures.edxml));
+  }
+  if (parts.has('directory')) {
+    say('directory: a whole nation imported, listed and copied');
+    figures.directory = await measureDirectory(deployment);
+    show(directoryText(figures.directory));
   }
   if (parts.has('signatures')) {
     say('signatures: signing and judging, by format and beside other libraries');

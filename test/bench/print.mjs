@@ -119,6 +119,21 @@ export function edxmlText({ rows, lookups, memory }) {
   ].join('\n');
 }
 
+export function directoryText({ agencies, importSeconds, first, last, found, copy, difference, follow }) {
+  const row = (name, { ms, bytes }) => [name, decimal(ms), 'ms', whole(bytes), 'B'];
+  return block(`directory of ${whole(agencies)} agencies, as a client sees it`, [
+    row('first page of 100', first),
+    row('last page of 100', last),
+    ['last ÷ first', decimal(last.ms / first.ms, 2), 'times'],
+    row('a text, below one agency', found),
+    row(`difference of ${difference.items} changes`, difference),
+    ['a whole copy, in pages of 500', decimal(copy.seconds * 1e3), 'ms', whole(copy.bytes), 'B'],
+    ['bytes of the copy ÷ of the difference', whole(copy.bytes / difference.bytes), 'times'],
+    ['one agency changed, and known', decimal(follow), 'ms'],
+    ['import of all', decimal(importSeconds), 's'],
+  ]);
+}
+
 export function splitText({ documents, steps, functions, statements }) {
   return [
     block(`CPU per document inside the exchange, by step (profiled replay of ${whole(documents)} documents)`, [

@@ -1,5 +1,6 @@
 /** Who there is and the way to them: agencies, places, and the next hop towards an agency. */
 
+import { CodeIndex } from './code-index.js';
 import { parentCode } from './codes.js';
 
 /** A point of the exchange. `parent` is the place above it in the tree, null for the top; `queue` is where its batches go. */
@@ -49,14 +50,23 @@ export function stateOn({ validFrom, validTo }: Agency, day: string): AgencyStat
   return validTo !== undefined && day > validTo ? 'ended' : 'active';
 }
 
+/** All codes under which an agency is found. */
+export const codesOf = ({ code, oldCode, aliases = [] }: Agency): string[] => [code, oldCode, ...aliases];
+
+/** An earlier state that differs in the agencies of some codes only: those that they have or had. */
+export interface EarlierDirectory {
+  readonly directory: Directory;
+  readonly touched: ReadonlySet<string>;
+}
+
 /** Look-ups by code in constant time. Make a new one when the rows change: it never changes itself. */
 export class Directory {
-  private readonly agencyByCode = new Map<string, Agency>();
-  private readonly placeByCode = new Map<string, Place>();
+  private readonly agencyByCode: CodeIndex;
   /** Every agency by either code, deleted ones too: what is on its way back still finds them. */
-  private readonly knownByCode = new Map<string, Agency>();
-  private readonly codesByPlace = new Map<string, string[]>();
-  /** Of those that are there, made when they are asked for. */
+  private readonly knownByCode: CodeIndex;
+  private readonly placeByCode = new Map<string, Place>();
+  /** The next three are made when they are asked for. */
+  private everyResident: ReadonlyMap<string, readonly Agency[]> | undefined;
   private children: ReadonlyMap<Agency | undefined, readonly Agency[]> | undefined;
   private residents: ReadonlyMap<string, readonly Agency[]> | undefined;
   /** The way from the top down to each place, itself last. */
@@ -66,19 +76,24 @@ export class Directory {
   constructor(
     readonly places: readonly Place[],
     readonly agencies: readonly Agency[],
-    deleted: readonly Agency[] = [],
+    readonly deleted: readonly Agency[] = [],
+    earlier?: EarlierDirectory,
   ) {
     for (const place of places) this.placeByCode.set(place.code, place);
     for (const place of places) this.wayTo(place, 0);
+    const due = (some: readonly Agency[]): readonly Agency[] =>
+      earlier === undefined ? some : some.filter((agency) => isTouched(agency, earlier.touched));
+    const [liveOnes, deletedOnes] = [due(agencies), due(deleted)];
+    const live = new Map<string, Agency>();
+    const known = new Map<string, Agency>();
     // One pass each: an alias never hides an old code, and an old code never a new one.
-    for (const agency of agencies) for (const alias of agency.aliases ?? []) this.agencyByCode.set(alias, agency);
-    for (const agency of agencies) this.agencyByCode.set(agency.oldCode, agency);
-    for (const agency of agencies) this.agencyByCode.set(agency.code, agency);
-    for (const place of places) this.codesByPlace.set(place.code, []);
-    const known = [...deleted, ...agencies];
-    for (const { code, place } of known) this.codesByPlace.get(place)?.push(code);
-    for (const agency of known) this.knownByCode.set(agency.oldCode, agency);
-    for (const agency of known) this.knownByCode.set(agency.code, agency);
+    for (const agency of liveOnes) for (const alias of agency.aliases ?? []) live.set(alias, agency);
+    for (const agency of liveOnes) live.set(agency.oldCode, agency);
+    for (const agency of liveOnes) live.set(agency.code, agency);
+    for (const some of [deletedOnes, liveOnes]) for (const agency of some) known.set(agency.oldCode, agency);
+    for (const some of [deletedOnes, liveOnes]) for (const agency of some) known.set(agency.code, agency);
+    this.agencyByCode = earlier?.directory.agencyByCode.with(earlier.touched, live) ?? new CodeIndex(live);
+    this.knownByCode = earlier?.directory.knownByCode.with(earlier.touched, known) ?? new CodeIndex(known);
   }
 
   /** An agency by either form of its code, or by an alias; a deleted one is none any more. */
@@ -146,8 +161,9 @@ export class Directory {
   }
 
   /** Codes of the agencies that live, or lived, at a place. */
-  codesAt(place: string): readonly string[] {
-    return this.codesByPlace.get(place) ?? [];
+  codesAt(place: string): string[] {
+    this.everyResident ??= groupBy([...this.deleted, ...this.agencies], (agency) => agency.place);
+    return (this.everyResident.get(place) ?? []).map(({ code }) => code);
   }
 
   place(code: string): Place | undefined {
@@ -191,6 +207,10 @@ export class Directory {
     this.ways.set(place.code, way);
     return way;
   }
+}
+
+function isTouched({ code, oldCode, aliases }: Agency, touched: ReadonlySet<string>): boolean {
+  return touched.has(code) || touched.has(oldCode) || (aliases?.some((alias) => touched.has(alias)) ?? false);
 }
 
 function groupBy<Key>(

@@ -36,7 +36,7 @@ export function findAgencies(
   let at = first;
   for (; at < all.length && items.length < limit && at < first + mostLookedAt; at++)
     if (isWished(all[at]!)) items.push(all[at]!);
-  const next = all[at - 1]?.code ?? after;
+  const next = at > first ? all[at - 1]!.code : after;
   return { items, ...(next !== undefined && { next }), more: at < all.length };
 }
 

@@ -1,5 +1,5 @@
 /** The directory with the order of its changes: what a copy has missed that stands at some version. */
-import { Directory, stateOn, type Agency, type Place } from './directory.js';
+import { codesOf, Directory, stateOn, type Agency, type Place } from './directory.js';
 
 /** An agency with the versions of the directory in which it came and was changed last. A deleted one is known still. */
 export interface KnownAgency {
@@ -42,34 +42,35 @@ const lastCode = '~';
 
 /** Never changes itself, as the {@link Directory} in it. */
 export class VersionedDirectory {
-  readonly directory: Directory;
-
   private constructor(
     readonly id: string,
     readonly version: number,
-    places: readonly Place[],
+    readonly directory: Directory,
     /** By version and code, each agency once: a change takes it to the end. */
     private readonly entries: readonly KnownAgency[],
-  ) {
-    const agencies = (deleted: boolean) =>
-      entries.filter((entry) => entry.deleted === deleted).map(({ agency }) => agency);
-    const byCode = (one: Agency, other: Agency) => (one.code < other.code ? -1 : 1);
-    this.directory = new Directory(places, agencies(false).sort(byCode), agencies(true));
-  }
+  ) {}
 
   /** From everything that there is. */
-  static of({ id, version, places, agencies }: DirectoryNews): VersionedDirectory {
-    return new VersionedDirectory(id, version, places, agencies.toSorted(byVersion));
+  static of({ id, version, places, agencies: entries }: DirectoryNews): VersionedDirectory {
+    const directory = new Directory(places, agenciesOf(entries, false).sort(byCode), agenciesOf(entries, true));
+    return new VersionedDirectory(id, version, directory, entries.toSorted(byVersion));
   }
 
   /** With what was changed after a version that this one has reached; changes that it has already do no harm. */
-  with({ version, places, agencies }: DirectoryNews): VersionedDirectory {
-    const changed = new Set(agencies.map(({ agency }) => agency.code));
-    const others = this.entries.filter(({ agency }) => !changed.has(agency.code));
-    return new VersionedDirectory(this.id, version, places, [...others, ...agencies.toSorted(byVersion)]);
+  with({ version, places, agencies: news }: DirectoryNews): VersionedDirectory {
+    const changed = new Set(news.map(({ agency }) => agency.code));
+    const [before, others]: [KnownAgency[], KnownAgency[]] = [[], []];
+    for (const entry of this.entries) (changed.has(entry.agency.code) ? before : others).push(entry);
+    const touched = new Set([...before, ...news].flatMap(({ agency }) => codesOf(agency)));
+    const { directory: earlier } = this;
+    const joined = (some: readonly Agency[], deleted: boolean) =>
+      some.filter(({ code }) => !changed.has(code)).concat(agenciesOf(news, deleted));
+    const agencies = joined(earlier.agencies, false).sort(byCode);
+    const directory = new Directory(places, agencies, joined(earlier.deleted, true), { directory: earlier, touched });
+    return new VersionedDirectory(this.id, version, directory, others.concat(news.toSorted(byVersion)));
   }
 
-  /** Whether a copy can stand there; undefined when this directory has never been in that version. */
+  /** Whether this directory has ever been there. */
   knows({ since, version }: CopyPosition): boolean {
     return since <= version && version <= this.version;
   }
@@ -104,6 +105,11 @@ export class VersionedDirectory {
   }
 }
 
+const agenciesOf = (entries: readonly KnownAgency[], deleted: boolean): Agency[] =>
+  entries.filter((entry) => entry.deleted === deleted).map(({ agency }) => agency);
+
+const byCode = (one: Agency, other: Agency): number => (one.code < other.code ? -1 : 1);
+
 function describe({ agency, added, deleted }: KnownAgency, since: number, today: string): AgencyChange {
   if (deleted) return { change: 'removed', agency };
   if (stateOn(agency, today) === 'ended') return { change: 'ended', agency };
@@ -111,5 +117,5 @@ function describe({ agency, added, deleted }: KnownAgency, since: number, today:
 }
 
 function byVersion(one: KnownAgency, other: KnownAgency): number {
-  return one.version - other.version || (one.agency.code < other.agency.code ? -1 : 1);
+  return one.version - other.version || byCode(one.agency, other.agency);
 }
