@@ -13,8 +13,15 @@ import { tellAsked } from '../steps/asked.js';
 import { readTrace } from '../values/trace.js';
 import { isAnsweredLate, wasSentLate } from './late.js';
 
-const states: readonly DeliveryState[] = ['in-flight', 'delivered', 'refused', 'expired', 'dead'];
-const documentStates = ['accepted', 'parked', 'refused'] as const;
+/** In the order of the store's numbers. */
+export const deliveryStates = [
+  'in-flight',
+  'delivered',
+  'refused',
+  'expired',
+  'dead',
+] as const satisfies readonly DeliveryState[];
+export const documentStates = ['accepted', 'parked', 'refused'] as const;
 
 /** The caller's document as it stood at one moment; undefined where the caller has none of this number. */
 export async function describeDocument(
@@ -64,7 +71,7 @@ export function describeSent(row: SentRow, deliveries: DocumentView['deliveries'
 function describeDelivery(delivery: SentDelivery, statuses: readonly SentStatus[], own: TraceEntry) {
   return {
     recipient: delivery.recipient,
-    state: states[delivery.state] ?? 'in-flight',
+    state: deliveryStates[delivery.state] ?? 'in-flight',
     status: delivery.status,
     ...tellAsked(delivery.asked),
     ...(delivery.reason === null ? {} : { reason: delivery.reason }),
