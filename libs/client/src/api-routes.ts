@@ -5,6 +5,7 @@ import type {
   BooksAnswer,
   DeadPage,
   DeskPage,
+  DirectoryChanges,
   DirectoryImport,
   Document,
   DocumentPage,
@@ -188,8 +189,19 @@ export interface Operations {
     readonly query: {
       readonly after?: string;
       readonly limit?: number;
+      readonly place?: string;
+      readonly parent?: string;
+      readonly tier?: 'province' | 'department' | 'district' | 'commune' | 'ministry' | 'party';
+      readonly text?: string;
     };
     readonly answer: AgencyPage;
+  };
+  readonly 'directory.changes': {
+    readonly query: {
+      readonly since?: string;
+      readonly limit?: number;
+    };
+    readonly answer: DirectoryChanges;
   };
   readonly 'evidence.one': {
     readonly answer: Buffer;
@@ -264,6 +276,7 @@ export const routes: {
   'operator.resend': ['POST', '/api/v1/operator/dead/{id}/resend'],
   'operator.directory': ['POST', '/api/v1/operator/directory'],
   'directory.list': ['GET', '/api/v1/directory'],
+  'directory.changes': ['GET', '/api/v1/directory/changes'],
   'evidence.one': ['GET', '/api/v1/evidence/{digest}'],
   'systems.add': ['POST', '/api/v1/operator/systems'],
   'systems.list': ['GET', '/api/v1/operator/systems'],

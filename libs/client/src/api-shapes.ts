@@ -22,6 +22,16 @@ export interface Agency {
   readonly tier: 'province' | 'department' | 'district' | 'commune' | 'ministry' | 'party';
   readonly place: string;
   readonly parent?: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly successor?: string;
+  readonly aliases?: readonly string[];
+}
+
+/** A copy drops what was removed and puts in all others; what has ended stands in the list with its last day. */
+export interface AgencyChange {
+  readonly change: 'added' | 'changed' | 'ended' | 'removed';
+  readonly agency: Agency;
 }
 
 export interface AgencyPage {
@@ -99,6 +109,12 @@ export interface DeskStatus {
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+}
+
+export interface DirectoryChanges {
+  readonly items: readonly AgencyChange[];
+  readonly version: string;
+  readonly more: boolean;
 }
 
 export interface DirectoryImport {

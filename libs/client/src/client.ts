@@ -165,8 +165,21 @@ export class LienThongClient {
     return this.#ask('statistics.books', { query });
   }
 
-  directory(query: PageQuery = {}): Promise<AnswerOf<'directory.list'>> {
+  /** A page of the directory's list, of all agencies or of those that are looked for. */
+  directory(query: QueryOf<'directory.list'> = {}): Promise<AnswerOf<'directory.list'>> {
     return this.#ask('directory.list', { query });
+  }
+
+  /**
+   * What has changed in the directory since a version, page by page until there is no more; without a version, every agency.
+   * Keep the last page's `version`: it is where to go on the next time.
+   */
+  async *directoryChanges(query: QueryOf<'directory.changes'> = {}): AsyncGenerator<AnswerOf<'directory.changes'>> {
+    for (let { since } = query, more = true; more;) {
+      const page = await this.#ask('directory.changes', { query: { ...query, ...(since !== undefined && { since }) } });
+      [since, more] = [page.version, page.more];
+      yield page;
+    }
   }
 
   /** The secret comes with this answer only; see {@link isGenuineWebhook}. */

@@ -39,7 +39,7 @@ export class OperatorDesk {
     return this.ask('sandbox.reset', {});
   }
 
-  /** @param csv columns code, oldCode, name, tier, place, parent */
+  /** @param csv columns code, oldCode, name, tier, place, parent, validFrom, validTo, successor, aliases; all but four may be missing */
   importDirectory(csv: string): Promise<AnswerOf<'operator.directory'>> {
     return this.ask('operator.directory', { body: { csv } });
   }

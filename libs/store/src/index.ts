@@ -1,7 +1,7 @@
 /** The front door of the store: tables, transactions, statements, the embedded server. The only home of typeorm and pg. */
 export { Store, StoreFault, migrate, openStore, sqlState, statement } from './store.js';
 export type { Connection, OfficialTime, Statement, StoreOptions, Transaction } from './store.js';
-export type { AgencyRow, KnownAgencyRow, PlaceRow } from './tables.js';
+export type { AgencyLife, AgencyRow, KnownAgencyRow, PlaceRow } from './tables.js';
 export { beginRehearsal, moveClock, officialTime, runClock } from './statements/official-clock.js';
 export {
   findDocuments,
@@ -107,7 +107,7 @@ export {
   sentPackages,
 } from './statements/packages-of-centres.js';
 export type { DeliveredPackage, SentPackage, StatusPackage } from './statements/packages-of-centres.js';
-export { learnOrgans } from './statements/organs.js';
+export { meetOrgans } from './statements/organs.js';
 export {
   claimParked,
   claimTheseParked,
