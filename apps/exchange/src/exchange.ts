@@ -58,8 +58,12 @@ export interface Exchange {
 }
 
 /** One transaction, when its turn comes. */
-export function write<T>({ turn, store }: Exchange, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return turn.take(() => store.transaction(work));
+export function write<T>(
+  { turn, store }: Exchange,
+  work: (tx: Transaction) => Promise<T>,
+  wish: { readonly ahead?: boolean } = {},
+): Promise<T> {
+  return turn.take(() => store.transaction(work), wish);
 }
 
 export function servedPlace(exchange: Exchange, code: string): ServedPlace {

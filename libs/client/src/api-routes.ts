@@ -51,6 +51,20 @@ export interface Operations {
     readonly query: {
       readonly after?: string;
       readonly limit?: number;
+      readonly state?: 'accepted' | 'parked' | 'refused';
+      readonly delivery?: 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
+      readonly from?: string;
+      readonly to?: string;
+      readonly recipient?: string;
+      readonly documentId?: string;
+      readonly number?: string;
+      readonly notation?: string;
+      readonly type?: number;
+      readonly declared?: string;
+      readonly present?: string;
+      readonly valid?: string;
+      readonly trusted?: string;
+      readonly late?: string;
     };
     readonly answer: DocumentPage;
   };

@@ -24,10 +24,14 @@ export interface ClientSettings {
   readonly connections?: number;
 }
 
+/** A query whose wishes of these names are truth values, which travel as words. */
+type Asked<Query, Truth extends keyof Query> = Omit<Query, Truth> & { readonly [Name in Truth]?: boolean };
+
 /** Where to go on reading, and what is looked for; `wait` for something to come (seconds, 30 at most). */
-export type InboxQuery = Omit<QueryOf<'inbox.list'>, 'unacknowledged'> & { readonly unacknowledged?: boolean };
+export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged'>;
 export type DeskQuery = QueryOf<'statuses.desk'>;
-export type PageQuery = QueryOf<'documents.list'>;
+export type DocumentsQuery = Asked<QueryOf<'documents.list'>, 'declared' | 'present' | 'valid' | 'trusted' | 'late'>;
+export type PageQuery = QueryOf<'directory.list'>;
 export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & {
   readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[];
 };
@@ -125,8 +129,9 @@ export class LienThongClient {
     return this.#events(callOf('statuses.desk', { query }), after);
   }
 
-  documents(query: PageQuery = {}): Promise<AnswerOf<'documents.list'>> {
-    return this.#ask('documents.list', { query });
+  /** Own documents, those that are looked for or all; without their deliveries. */
+  documents(query: DocumentsQuery = {}): Promise<AnswerOf<'documents.list'>> {
+    return this.#ask('documents.list', { query: asTexts(query) });
   }
 
   document(document: string): Promise<AnswerOf<'documents.one'>> {
@@ -212,7 +217,11 @@ export class LienThongClient {
   }
 }
 
-/** Truth values travel as words. */
-function asTexts({ unacknowledged, ...query }: InboxQuery): QueryOf<'inbox.list'> {
-  return { ...query, ...(unacknowledged !== undefined && { unacknowledged: String(unacknowledged) }) };
+type AsTexts<Query> = {
+  readonly [Name in keyof Query]: Query[Name] extends boolean | undefined ? string : Query[Name];
+};
+
+function asTexts<Query extends object>(query: Query): AsTexts<Query> {
+  const entries = Object.entries(query).map(([name, wish]) => [name, typeof wish === 'boolean' ? String(wish) : wish]);
+  return Object.fromEntries(entries) as AsTexts<Query>;
 }

@@ -1,21 +1,20 @@
 /** Agencies by their codes. A later state shares with an earlier one all that did not change: a nation's codes are not gone through for one. */
-import type { Agency } from './directory.js';
 
 /** Look-ups in the later changes go first; many of them become part of the base. */
 const mostLater = 5_000;
 
-export class CodeIndex {
+export class CodeIndex<Thing> {
   constructor(
-    private readonly base: ReadonlyMap<string, Agency>,
-    private readonly later: ReadonlyMap<string, Agency | undefined> = new Map(),
+    private readonly base: ReadonlyMap<string, Thing>,
+    private readonly later: ReadonlyMap<string, Thing | undefined> = new Map(),
   ) {}
 
-  get(code: string): Agency | undefined {
+  get(code: string): Thing | undefined {
     return this.later.has(code) ? this.later.get(code) : this.base.get(code);
   }
 
   /** The same, but for these codes what was found of them now. */
-  with(codes: ReadonlySet<string>, found: ReadonlyMap<string, Agency>): CodeIndex {
+  with(codes: ReadonlySet<string>, found: ReadonlyMap<string, Thing>): CodeIndex<Thing> {
     const later = new Map(this.later);
     // What else was found of the same agencies has not changed.
     for (const code of codes) later.set(code, found.get(code));

@@ -61,9 +61,9 @@ export interface EarlierDirectory {
 
 /** Look-ups by code in constant time. Make a new one when the rows change: it never changes itself. */
 export class Directory {
-  private readonly agencyByCode: CodeIndex;
+  private readonly agencyByCode: CodeIndex<Agency>;
   /** Every agency by either code, deleted ones too: what is on its way back still finds them. */
-  private readonly knownByCode: CodeIndex;
+  private readonly knownByCode: CodeIndex<Agency>;
   private readonly placeByCode = new Map<string, Place>();
   /** The next three are made when they are asked for. */
   private everyResident: ReadonlyMap<string, readonly Agency[]> | undefined;

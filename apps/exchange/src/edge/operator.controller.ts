@@ -22,12 +22,14 @@ import { write, type Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { rowOf, whyNotHere } from './directory-file.js';
-import { PageQuery } from './paging.js';
+import { PageQuery, TimeText } from './paging.js';
 import { ClockShape, DeadPage, ImportShape, MintedKeysShape, ResentShape } from './shapes/places.js';
 
 const Agencies = z.strictObject({ agencies: z.array(z.string().min(1).max(35)).min(1).max(2_000) });
+/** It never goes back: moved to the year 9999 by mistake, it would soon say a time that nothing can store. */
+const lastMoment = Date.parse('2100-01-01T00:00:00Z');
 const Clock = z.union([
-  z.strictObject({ to: z.iso.datetime({ offset: true }) }),
+  z.strictObject({ to: TimeText.refine((text) => Date.parse(text) <= lastMoment, 'a time up to 2100') }),
   z.strictObject({ run: z.literal(true) }),
 ]);
 const Csv = z.strictObject({ csv: z.string().min(1) });

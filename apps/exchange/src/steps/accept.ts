@@ -4,7 +4,6 @@ import {
   checkDocument,
   effectsOf,
   isRefused,
-  readPackage,
   refuse,
   type DocumentHop,
   type OfficialDocument,
@@ -20,6 +19,8 @@ import type { PackageAct } from './arrival.js';
 export interface Submitted {
   readonly place: string;
   readonly bytes: Buffer;
+  /** The bytes as they were read when they came: that needs no turn. */
+  readonly read: Outcome<Package>;
   readonly agency: string;
   readonly correlation?: string;
 }
@@ -32,13 +33,13 @@ export interface AcceptedPackage {
   readonly acts: readonly PackageAct[];
 }
 
-/** Reads, checks and addresses one package. `today` is the official date, yyyy-MM-dd in Vietnam time. */
+/** Checks and addresses one package that was read. `today` is the official date, yyyy-MM-dd in Vietnam time. */
 export function accept(
   directory: Directory,
   submitted: Submitted,
   when: { at: string; today: string },
 ): Outcome<AcceptedPackage> {
-  const read = readPackage(submitted.bytes);
+  const { read } = submitted;
   if (isRefused(read)) return read;
   const { document, contentDigest } = read.value;
   const refusal =
