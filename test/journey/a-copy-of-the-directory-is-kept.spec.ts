@@ -21,6 +21,8 @@ const department = (number: number, name = `Phòng ${number}`) => ({
   ...{ code: `H05.${number}`, oldCode: `H05.${number}`, name, tier: 'department', place: otherOffice, parent: 'H05' },
 });
 
+const nobody = '018e4a00-0000-7000-8000-000000000000';
+
 /** A client's own copy. */
 class Copy {
   readonly agencies = new Map<string, Agency>();
@@ -158,12 +160,13 @@ describe('a copy', () => {
 
 describe('an agency that was imported', () => {
   test('reads its empty inbox and desk, sends and is written to', async () => {
-    await importCsv(`code,name,tier,place\nH54.33,Sở Tài nguyên,department,${office}\n`);
+    await importCsv(
+      `code,name,tier,place\nH54.33,Sở Tài nguyên,department,${office}\nH54.34,Ban,department,${office}\n`,
+    );
+    const reading = await refusalOf((await network.agency('H54.34')).document(nobody));
+    expect(reading).toMatchObject({ code: 'document-not-found' });
     const fresh = await network.agency('H54.33');
     expect([(await fresh.inbox()).items, (await fresh.desk()).items]).toEqual([[], []]);
-    await fresh.submit(makePackage({ from: 'H54.33', to: ['H54.02', 'H05.2'] })).catch((error: unknown) => {
-      expect(error).toMatchObject({ code: 'recipient-unknown' });
-    });
     const { document } = await fresh.submit(makePackage({ from: 'H54.33', to: ['H54.02', 'H05.101'] }));
     const arrived = async () => (await fresh.document(document)).deliveries.every(({ state }) => state === 'delivered');
     await until(arrived, { deadlineMs: 15_000, what: 'the document at both places' });
@@ -195,5 +198,8 @@ describe('at the door of the national axis', () => {
     expect(await list()).toMatchObject({ data: expect.arrayContaining([expect.objectContaining({ code: 'H54.32' })]) });
     expect(await units({ unitVersion: '999999' })).toMatchObject({ ErrorCode: '10' });
     expect(await units({ unitVersion: 'all' })).toMatchObject({ ErrorCode: '10' });
+    // Most of its agencies have never taken part in anything.
+    expect((await client.received()).map(({ docId }) => docId)).toEqual([expect.stringMatching(/-H54\.02$/)]);
+    expect((await client.sent()).length).toBeGreaterThan(0);
   });
 });

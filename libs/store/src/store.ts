@@ -64,9 +64,8 @@ export class Store {
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.attempt(work, 'BEGIN');
+        return await this.knowing(() => this.attempt(work, 'BEGIN'));
       } catch (error) {
-        if (await this.learnFrom(error)) continue;
         if (attempt > maximumRepeats || !repeatable.has(sqlState(error))) throw error;
         await pause(Math.random() * 20 * attempt);
       }
@@ -75,7 +74,7 @@ export class Store {
 
   /** Runs `work` in one transaction that only reads, and sees the store as it is at its begin. */
   snapshot<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return this.attempt(work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return this.knowing(() => this.attempt(work, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'));
   }
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>, beginning: string): Promise<T> {
@@ -97,15 +96,20 @@ export class Store {
 
   /** One statement in a transaction of its own. */
   async run<Row extends object>(what: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.knowing(() => this.session((connection) => connection.run<Row>(what, values)));
+  }
+
+  /** Runs `work` again when it failed only because an agency of the directory takes part for the first time. */
+  private async knowing<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.session((connection) => connection.run<Row>(what, values));
+      return await work();
     } catch (error) {
-      if (await this.learnFrom(error)) return this.run<Row>(what, values);
+      if (await this.learnFrom(error)) return this.knowing(work);
       throw error;
     }
   }
 
-  /** Whether a statement failed only because an agency of the directory takes part for the first time; it can be repeated then. */
+  /** Whether the store now knows the code that a statement failed by. */
   private async learnFrom(error: unknown): Promise<boolean> {
     const organ = sqlState(error) === unknownLabel && /\borgan\b.*"([^"]+)"/.exec((error as Error).message)?.[1];
     if (!organ) return false;
