@@ -32,7 +32,7 @@ describe('a directory with its versions', () => {
   );
 
   test('tells an empty copy of everybody that is there, in pages', () => {
-    expect(follow(first).said).toEqual(['added a', 'added b', 'added c']);
+    expect(follow(first).said).toEqual(['added a', 'added b', 'added c', 'removed x']);
     expect(first.directory.agencies.map(({ code }) => code)).toEqual(['a', 'b', 'c']);
   });
 
@@ -56,7 +56,9 @@ describe('a directory with its versions', () => {
     const begun = first.changesAfter(emptyCopy, 2, today);
     expect(begun.items.map(({ agency }) => agency.code)).toEqual(['a', 'b']);
     const next = first.with(news(4, [entry('a', 4, { added: 2, name: 'new' })]));
-    expect(follow(next, begun.next).said).toEqual(['added c', 'added a']);
+    expect(follow(next, begun.next).said).toEqual(['added c', 'removed x', 'added a']);
+    const without = first.with(news(4, [entry('a', 4, { added: 2, deleted: true })]));
+    expect(follow(without, begun.next).said).toEqual(['added c', 'removed x', 'removed a']);
   });
 
   test('knows where it has been, and no later version', () => {

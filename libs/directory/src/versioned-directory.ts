@@ -75,15 +75,14 @@ export class VersionedDirectory {
     return since <= version && version <= this.version;
   }
 
-  /** What happened after a position, in the order of the changes. `today` (`yyyy-MM-dd`) decides what has ended. */
+  /**
+   * What happened after a position, in the order of the changes. Removals are told to an empty copy as well: it may have been given the
+   * agency on an earlier page. `today` (`yyyy-MM-dd`) decides what has ended.
+   */
   changesAfter(position: CopyPosition, limit: number, today: string): ChangePage {
-    let at = this.firstAfter(position);
-    const found: KnownAgency[] = [];
-    for (; at < this.entries.length && found.length < limit; at++) {
-      const entry = this.entries[at]!;
-      // An empty copy has nothing to drop.
-      if (position.since > 0 || !entry.deleted) found.push(entry);
-    }
+    const first = this.firstAfter(position);
+    const found = this.entries.slice(first, first + limit);
+    const at = first + found.length;
     const last = this.entries[at - 1];
     const isWhole = at >= this.entries.length || last === undefined;
     const next = isWhole
