@@ -50,6 +50,7 @@ export interface Operations {
     readonly query: {
       readonly after?: string;
       readonly limit?: number;
+      readonly overdue?: string;
     };
     readonly answer: DocumentPage;
   };
@@ -74,6 +75,9 @@ export interface Operations {
       readonly type?: number;
       readonly urgency?: number;
       readonly status?: number;
+      readonly urgent?: string;
+      readonly dueBy?: string;
+      readonly overdue?: string;
     };
     readonly answer: InboxPage;
   };

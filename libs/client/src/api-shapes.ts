@@ -79,6 +79,7 @@ export interface Delivery {
   readonly request?: 'recall' | 'update';
   readonly ended?: 'recalled' | 'replaced';
   readonly answeredLate?: true;
+  readonly overdue?: true;
   readonly reason?: string;
   readonly trace: readonly TraceEntry[];
   readonly statuses: readonly Status[];
@@ -120,6 +121,7 @@ export interface Document {
   readonly typeName: string;
   readonly urgency: number;
   readonly acceptedAt: string;
+  readonly dueDate?: string;
   readonly sentLate?: true;
   readonly state: 'accepted' | 'parked' | 'refused';
   readonly unscanned?: string;
@@ -147,6 +149,8 @@ export interface InboxItem {
   readonly typeName: string;
   readonly urgency: number;
   readonly promulgated: string;
+  readonly dueDate?: string;
+  readonly overdue?: true;
   readonly arrivedAt: string;
   readonly packageDigest: string;
   readonly packageSize: number;

@@ -25,9 +25,12 @@ export interface ClientSettings {
 }
 
 /** Where to go on reading, and what is looked for; `wait` for something to come (seconds, 30 at most). */
-export type InboxQuery = Omit<QueryOf<'inbox.list'>, 'unacknowledged'> & { readonly unacknowledged?: boolean };
+/** Truth values as such; on the way they are words. */
+type WithTruths<Query, Truth extends keyof Query> = Omit<Query, Truth> & { readonly [K in Truth]?: boolean };
+export type InboxQuery = WithTruths<QueryOf<'inbox.list'>, 'unacknowledged' | 'urgent' | 'overdue'>;
 export type DeskQuery = QueryOf<'statuses.desk'>;
-export type PageQuery = QueryOf<'documents.list'>;
+export type PageQuery = QueryOf<'recalls.requests'>;
+export type SentQuery = WithTruths<QueryOf<'documents.list'>, 'overdue'>;
 export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & {
   readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[];
 };
@@ -125,8 +128,8 @@ export class LienThongClient {
     return this.#events(callOf('statuses.desk', { query }), after);
   }
 
-  documents(query: PageQuery = {}): Promise<AnswerOf<'documents.list'>> {
-    return this.#ask('documents.list', { query });
+  documents(query: SentQuery = {}): Promise<AnswerOf<'documents.list'>> {
+    return this.#ask('documents.list', { query: asTexts(query) });
   }
 
   document(document: string): Promise<AnswerOf<'documents.one'>> {
@@ -199,7 +202,12 @@ export class LienThongClient {
   }
 }
 
-/** Truth values travel as words. */
-function asTexts({ unacknowledged, ...query }: InboxQuery): QueryOf<'inbox.list'> {
-  return { ...query, ...(unacknowledged !== undefined && { unacknowledged: String(unacknowledged) }) };
+type Words<Query> = { readonly [K in keyof Query]: Query[K] extends boolean | undefined ? string : Query[K] };
+
+function asTexts<Query extends object>(query: Query): Words<Query> {
+  const words = Object.entries(query).map(([name, value]) => [
+    name,
+    typeof value === 'boolean' ? String(value) : value,
+  ]);
+  return Object.fromEntries(words) as Words<Query>;
 }

@@ -77,6 +77,10 @@ export interface InboxItem {
   readonly typeName: string;
   readonly urgency: number;
   readonly promulgated: string;
+  /** Day by whose end it is to be answered or done (hạn trả lời), where the package says one. */
+  readonly dueDate?: string;
+  /** Present where that day is over and the copy neither done nor ended. */
+  readonly overdue?: true;
   readonly arrivedAt: string;
   readonly packageDigest: string;
   readonly packageSize: number;
@@ -160,6 +164,7 @@ export interface DocumentView {
   readonly typeName: string;
   readonly urgency: number;
   readonly acceptedAt: string;
+  readonly dueDate?: string;
   /** Present where it was sent later than Decision 28/2018 allows after its signing. */
   readonly sentLate?: true;
   readonly state: 'accepted' | 'parked' | 'refused';
@@ -178,6 +183,8 @@ export interface DocumentView {
     readonly ended?: CopyEnding;
     /** Present where it was not taken up on the day on which it arrived (Decree 30/2020, article 21). */
     readonly answeredLate?: true;
+    /** Present where the document was not done (06) by the end of its due date, and was not refused or ended either. */
+    readonly overdue?: true;
     readonly reason?: string;
     readonly trace: readonly TraceEntry[];
     readonly statuses: readonly {

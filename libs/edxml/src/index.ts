@@ -69,7 +69,7 @@ export { copyKinds, documentKinds, kindNamed, kindOfNotation } from './life/docu
 export type { DocumentKind } from './life/document-kinds.js';
 export { effectsOf } from './life/operation-effects.js';
 export type { OperationEffect } from './life/operation-effects.js';
-export { isUrgent, urgencyNames } from './life/urgency.js';
+export { isUrgent, laneOf, lanes, normalLane, urgencyNames } from './life/urgency.js';
 export { isCalendarKnown, isWorkingDay, nextWorkingDay } from './life/working-calendar.js';
 export { isRefused, refuse } from './outcome.js';
 export type { Outcome } from './outcome.js';

@@ -73,7 +73,14 @@ export {
   resumeWebhook,
 } from './statements/webhooks.js';
 export type { NewWebhook, WebhookRow } from './statements/webhooks.js';
-export { packageDigestFor, readDeliveries, readSent, readSentOne, readStatuses } from './statements/sent.js';
+export {
+  packageDigestFor,
+  readDeliveries,
+  readOverdue,
+  readSent,
+  readSentOne,
+  readStatuses,
+} from './statements/sent.js';
 export type { SentDelivery, SentRow, SentStatus } from './statements/sent.js';
 export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
 export type { KeyRow, NewKey } from './statements/keys.js';

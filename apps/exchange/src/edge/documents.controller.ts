@@ -3,9 +3,9 @@ import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/c
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AcceptanceReceipt, DocumentView, Page, Submission } from '@lienthong/edxml';
 import { AnswersWith, refusedError, reprDigest, TakesBody, throwIfRefused } from '@lienthong/edge';
-import { packageDigestFor, readSent, readSentOne } from '@lienthong/store';
+import { packageDigestFor, readOverdue, readSent, readSentOne } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readAcceptances } from '../intake/acceptance.js';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { firstId, isId } from '../values/ids.js';
@@ -17,6 +17,9 @@ import { PageQuery } from './paging.js';
 import { readSubmission, SubmissionForm } from './read-submission.js';
 import { DocumentPage, DocumentShape, ReceiptShape, SubmissionShape } from './shapes/documents.js';
 import { refusalsOfSubmissions } from './shapes/submission.js';
+
+/** `overdue`: only what some recipient has not done by the end of its due date. */
+const SentQuery = PageQuery.extend({ overdue: z.stringbool().default(false) });
 
 @ApiTags('documents')
 @Controller('api/v1/documents')
@@ -53,11 +56,12 @@ export class DocumentsController {
   @ApiOperation({ summary: "The sender's own documents, oldest first" })
   async list(
     @AskedBy() caller: Caller,
-    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+    @Query({ schema: SentQuery }) query: z.infer<typeof SentQuery>,
   ): Promise<Page<DocumentView>> {
     const after = query.after ?? firstId;
     if (!isId(after)) throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
-    const rows = await readSent(this.exchange.store, caller, after, query.limit);
+    const read = query.overdue ? readOverdue : readSent;
+    const rows = await read(this.exchange.store, caller, after, query.limit);
     const last = rows.at(-1)?.id ?? query.after;
     const items = rows.map((row) => describeSent(row, []));
     return { items, ...(last === undefined ? {} : { next: last }), more: rows.length === query.limit };

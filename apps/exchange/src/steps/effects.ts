@@ -10,13 +10,8 @@ import {
   type OutboxRow,
   type RollupEntry,
 } from '@lienthong/store';
-import type { Hop } from '@lienthong/edxml';
+import { laneOf, type Hop } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
-
-/** Urgent messages (any urgency mark) travel in a lane of their own, ahead of the others. */
-export function laneOf(urgency: number): number {
-  return urgency > 0 ? 0 : 1;
-}
 
 type EventBody = Partial<Record<string, unknown[]>>;
 

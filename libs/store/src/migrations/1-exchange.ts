@@ -224,7 +224,7 @@ CREATE INDEX act_inbox ON act (place, recipient, xact) WHERE inbox;
 const boxes = `
 CREATE TABLE centre_box (
   place organ NOT NULL,
-  kind text COLLATE "C" NOT NULL CHECK (kind IN ('edoc', 'status')),
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('edoc', 'status', 'act')),
   xact xid8 NOT NULL,
   seq bigint NOT NULL,
   PRIMARY KEY (place, kind)
@@ -240,7 +240,7 @@ CREATE TABLE transport (
   number int2 NOT NULL,
   lane int2 NOT NULL,
   state int2 NOT NULL,
-  kind text COLLATE "C" NOT NULL CHECK (kind IN ('edoc', 'status')),
+  kind text COLLATE "C" NOT NULL CHECK (kind IN ('edoc', 'status', 'act')),
   PRIMARY KEY (place, kind, document, recipient, number)
 );
 CREATE INDEX transport_open ON transport (place, kind, lane, xact, seq) WHERE state < 2;

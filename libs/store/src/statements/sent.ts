@@ -1,5 +1,6 @@
 /** A sender's own documents: the list, and one with all that is known of its deliveries. */
 import { statement, type Connection } from '../store.js';
+import { isOverdue } from './inbox.js';
 
 export interface SentRow {
   readonly id: string;
@@ -10,6 +11,7 @@ export interface SentRow {
   readonly subject: string;
   readonly type_name: string;
   readonly urgency: number;
+  readonly due: string | null;
   readonly accepted_at: Date;
   readonly state: number;
   readonly package: string;
@@ -24,7 +26,7 @@ export interface SentRow {
   readonly unscanned: string | null;
 }
 
-const sentColumns = `d.id, d.sender, d.document_id, d.operation, d.code, d.subject, d.type_name, d.urgency, d.accepted_at, d.state,
+const sentColumns = `d.id, d.sender, d.document_id, d.operation, d.code, d.subject, d.type_name, d.urgency, d.due::text AS due, d.accepted_at, d.state,
   encode(d.package, 'hex') AS package, encode(d.content, 'hex') AS content, d.declared, d.present, d.valid, d.trusted, d.verdict,
   verdicts_on(d.place, d.id) AS evidence,
   CASE WHEN d.state = 1 THEN (SELECT unscanned FROM parked WHERE place = d.place AND document = d.id) END AS unscanned`;
@@ -33,6 +35,24 @@ const page = statement(
   'sent-page',
   `SELECT ${sentColumns} FROM document d WHERE d.place = $1 AND d.sender = $2 AND d.origin AND d.id > $3 ORDER BY d.id LIMIT $4`,
 );
+
+const overduePage = statement(
+  'sent-overdue',
+  `SELECT ${sentColumns} FROM document d WHERE d.place = $1 AND d.sender = $2 AND d.origin AND d.due IS NOT NULL AND d.id > $3
+     AND d.due < official_now()::date AND EXISTS (
+       SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND v.state < 2 AND ${isOverdue})
+   ORDER BY d.id LIMIT $4`,
+);
+
+/** Those that some recipient has not done by the end of their due date; found by an index of what has one. */
+export async function readOverdue(
+  connection: Connection,
+  who: { place: string; agency: string },
+  after: string,
+  limit: number,
+): Promise<SentRow[]> {
+  return connection.run<SentRow>(overduePage, [who.place, who.agency, after, limit]);
+}
 
 export async function readSent(
   connection: Connection,

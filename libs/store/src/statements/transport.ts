@@ -39,7 +39,7 @@ const takeDocuments = statement(
      ORDER BY v.xact, v.seq LIMIT $4),
    kept AS (
      INSERT INTO transport (place, kind, document, recipient, number, lane, state, created_at, updated_at, xact, seq)
-     SELECT $1::text::organ, 'edoc', n.document, n.recipient, 0, CASE WHEN d.urgency > 0 THEN 0 ELSE 1 END, 0, n.at, n.at, n.xact, n.seq
+     SELECT $1::text::organ, 'edoc', n.document, n.recipient, 0, 4 - d.urgency, 0, n.at, n.at, n.xact, n.seq
      FROM news n JOIN document d ON d.place = $1::text::organ AND d.id = n.document ORDER BY n.xact, n.seq ON CONFLICT DO NOTHING)
    SELECT xact::text AS xact, seq::text AS seq, pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
    FROM (VALUES (1)) AS one LEFT JOIN news ON true ORDER BY news.xact, news.seq`,
@@ -56,7 +56,8 @@ const takeStatuses = statement(
      ORDER BY v.xact, v.seq LIMIT $4),
    kept AS (
      INSERT INTO transport (place, kind, document, recipient, number, lane, state, created_at, updated_at, xact, seq)
-     SELECT $1::text::organ, 'status', document, recipient, number, 1, 0, at, at, xact, seq FROM news ORDER BY xact, seq ON CONFLICT DO NOTHING)
+     SELECT $1::text::organ, 'status', n.document, n.recipient, n.number, 4 - d.urgency, 0, n.at, n.at, n.xact, n.seq
+     FROM news n JOIN document d ON d.place = $1::text::organ AND d.id = n.document ORDER BY n.xact, n.seq ON CONFLICT DO NOTHING)
    SELECT xact::text AS xact, seq::text AS seq, pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
    FROM (VALUES (1)) AS one LEFT JOIN news ON true ORDER BY news.xact, news.seq`,
 );
@@ -127,7 +128,7 @@ export async function countPackages(
 const change = statement(
   'transport-change',
   `INSERT INTO transport AS t (place, kind, document, recipient, number, lane, state, created_at, updated_at)
-   VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7)
+   VALUES ($1, $2, $3, $4, $5, 4, $6, $7, $7)
    ON CONFLICT (place, kind, document, recipient, number) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at
      WHERE t.state <> 2 OR excluded.state = 2
    RETURNING state`,
