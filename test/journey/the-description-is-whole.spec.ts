@@ -83,6 +83,8 @@ const examples: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   'GET /api/v1/statistics/signatures': () =>
     get('/api/v1/statistics/signatures?by=month,agency,tier,type', keys.sender),
   'GET /api/v1/statistics/books': () => get('/api/v1/statistics/books?by=agency', keys.operator),
+  'GET /api/v1/statistics/late': () => get('/api/v1/statistics/late?by=month,agency,tier,type', keys.operator),
+  'GET /api/v1/statistics/late/documents': () => get('/api/v1/statistics/late/documents?kind=sent', keys.sender),
   'POST /api/v1/operator/keys': () => post('/api/v1/operator/keys', keys.operator, { agencies: ['H54.20'] }),
   'DELETE /api/v1/operator/keys/{keyId}': () => ({
     ...{ method: 'DELETE', path: `/api/v1/operator/keys/${keys.sender.split('_')[1]}`, key: keys.operator },

@@ -22,7 +22,7 @@ export async function clientFiles(document) {
   const imports = [...named].sort().join(', ');
   return {
     [files.shapes]: await tidy(
-      `/** What \`/api/v1\` takes and answers, ${made} */\nimport type { RefusalCode } from '@lienthong/edxml';\n\n${shapes.map(declarationOf).join('\n\n')}\n`,
+      `/** What \`/api/v1\` takes and answers, ${made} */\nimport type { Page, RefusalCode } from '@lienthong/edxml';\n\n${shapes.map(declarationOf).join('\n\n')}\n`,
     ),
     [files.routes]: await tidy(
       `/** The operations of \`/api/v1\`, ${made} */\nimport type { ${imports} } from './api-shapes.js';\n\n` +
@@ -36,10 +36,16 @@ export async function clientFiles(document) {
 
 function declarationOf([name, schema]) {
   const words = schema.description ? `/** ${schema.description}. */\n` : '';
+  if (isPage(schema)) return `${words}export type ${name} = Page<${typeOf(schema.properties.items.items)}>;`;
   const isPlain = schema.type === 'object' && schema.properties !== undefined;
   return isPlain
     ? `${words}export interface ${name} ${typeOf(schema)}`
     : `${words}export type ${name} = ${typeOf(schema)};`;
+}
+
+/** The three fields of every page of a list, and nothing else. */
+function isPage({ properties = {} }) {
+  return Object.keys(properties).sort().join() === 'items,more,next';
 }
 
 function routeOf({ operationId, parameters = [], requestBody, responses }, named) {

@@ -10,6 +10,8 @@ import type {
   DocumentPage,
   InboxItem,
   InboxPage,
+  LatePage,
+  LateStatistics,
   MintedKeys,
   MintedSystem,
   OfficialTime,
@@ -139,6 +141,32 @@ export interface Operations {
     };
     readonly answer: BooksAnswer;
   };
+  readonly 'late.counts': {
+    readonly query: {
+      readonly by?: string;
+      readonly from?: string;
+      readonly to?: string;
+      readonly agency?: string;
+      readonly tier?: string;
+      readonly type?: string;
+      readonly place?: string;
+    };
+    readonly answer: LateStatistics;
+  };
+  readonly 'late.documents': {
+    readonly query: {
+      readonly after?: string;
+      readonly limit?: number;
+      readonly from?: string;
+      readonly to?: string;
+      readonly agency?: string;
+      readonly tier?: string;
+      readonly type?: string;
+      readonly place?: string;
+      readonly kind: 'sent' | 'answered' | 'unanswered';
+    };
+    readonly answer: LatePage;
+  };
   readonly 'operator.mint': {
     readonly body: {
       readonly agencies: readonly string[];
@@ -247,6 +275,8 @@ export const routes: {
   'statuses.desk': ['GET', '/api/v1/statuses'],
   'statistics.signatures': ['GET', '/api/v1/statistics/signatures'],
   'statistics.books': ['GET', '/api/v1/statistics/books'],
+  'late.counts': ['GET', '/api/v1/statistics/late'],
+  'late.documents': ['GET', '/api/v1/statistics/late/documents'],
   'operator.mint': ['POST', '/api/v1/operator/keys'],
   'operator.revoke': ['DELETE', '/api/v1/operator/keys/{keyId}'],
   'operator.clock': ['POST', '/api/v1/operator/clock'],

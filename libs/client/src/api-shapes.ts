@@ -1,5 +1,5 @@
 /** What `/api/v1` takes and answers, made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them. */
-import type { RefusalCode } from '@lienthong/edxml';
+import type { Page, RefusalCode } from '@lienthong/edxml';
 
 export interface AcceptanceReceipt {
   readonly place: string;
@@ -24,11 +24,7 @@ export interface Agency {
   readonly parent?: string;
 }
 
-export interface AgencyPage {
-  readonly items: readonly Agency[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type AgencyPage = Page<Agency>;
 
 export interface Books {
   readonly place: string;
@@ -66,11 +62,7 @@ export interface DeadMessage {
   readonly at: string;
 }
 
-export interface DeadPage {
-  readonly items: readonly DeadMessage[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type DeadPage = Page<DeadMessage>;
 
 export interface Delivery {
   readonly recipient: string;
@@ -85,11 +77,7 @@ export interface Delivery {
   readonly statuses: readonly Status[];
 }
 
-export interface DeskPage {
-  readonly items: readonly DeskStatus[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type DeskPage = Page<DeskStatus>;
 
 export interface DeskStatus {
   readonly document: string;
@@ -132,11 +120,7 @@ export interface Document {
   readonly deliveries: readonly Delivery[];
 }
 
-export interface DocumentPage {
-  readonly items: readonly Document[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type DocumentPage = Page<Document>;
 
 export interface InboxItem {
   readonly document: string;
@@ -161,10 +145,41 @@ export interface InboxItem {
   readonly ended?: 'recalled' | 'replaced';
 }
 
-export interface InboxPage {
-  readonly items: readonly InboxItem[];
-  readonly next?: string;
-  readonly more: boolean;
+export type InboxPage = Page<InboxItem>;
+
+export interface LateDocument {
+  readonly kind: 'sent' | 'answered' | 'unanswered';
+  readonly agency: string;
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly code: string;
+  readonly subject: string;
+  readonly typeName: string;
+  readonly urgency: number;
+  readonly since: string;
+  readonly due: string;
+  readonly done?: string;
+}
+
+export type LatePage = Page<LateDocument>;
+
+export interface LateStatistic {
+  readonly month?: string;
+  readonly agency?: string;
+  readonly tier?: string;
+  readonly type?: string;
+  readonly sent: number;
+  readonly sentLate: number;
+  readonly answeredLate: number;
+  readonly unanswered: number;
+}
+
+export interface LateStatistics {
+  readonly place: string;
+  readonly by: readonly ('month' | 'agency' | 'tier' | 'type')[];
+  readonly items: readonly LateStatistic[];
+  readonly total: LateStatistic;
 }
 
 /** Shown this once. */
@@ -252,11 +267,7 @@ export interface SenderRequest {
   readonly operation?: string;
 }
 
-export interface SenderRequestPage {
-  readonly items: readonly SenderRequest[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type SenderRequestPage = Page<SenderRequest>;
 
 /** Four facts kept apart: present ⊇ valid ⊇ trusted. */
 export interface SignatureFacts {

@@ -31,9 +31,9 @@ export type InboxQuery = WithTruths<QueryOf<'inbox.list'>, 'unacknowledged' | 'u
 export type DeskQuery = QueryOf<'statuses.desk'>;
 export type PageQuery = QueryOf<'recalls.requests'>;
 export type SentQuery = WithTruths<QueryOf<'documents.list'>, 'overdue'>;
-export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & {
-  readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[];
-};
+type ByKeys = { readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[] };
+export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & ByKeys;
+export type LateQuery = Omit<QueryOf<'late.counts'>, 'by'> & ByKeys;
 type Webhook = AnswerOf<'webhooks.resume'>;
 
 const defaultConnections = 8;
@@ -157,6 +157,15 @@ export class LienThongClient {
 
   signatureStatistics({ by, ...query }: SignatureQuery = {}): Promise<AnswerOf<'statistics.signatures'>> {
     return this.#ask('statistics.signatures', { query: { ...(by !== undefined && { by: by.join(',') }), ...query } });
+  }
+
+  lateStatistics({ by, ...query }: LateQuery = {}): Promise<AnswerOf<'late.counts'>> {
+    return this.#ask('late.counts', { query: { ...(by !== undefined && { by: by.join(',') }), ...query } });
+  }
+
+  /** The documents behind those counts. */
+  lateDocuments(query: QueryOf<'late.documents'>): Promise<AnswerOf<'late.documents'>> {
+    return this.#ask('late.documents', { query });
   }
 
   books(query: QueryOf<'statistics.books'> = {}): Promise<AnswerOf<'statistics.books'>> {

@@ -212,6 +212,38 @@ export interface SignatureStatistic {
   readonly signedRatio: number | null;
 }
 
+/** What broke a time limit, beside what was sent; the keys present are the ones asked for with `by`. */
+export interface LateStatistic {
+  readonly month?: string;
+  readonly agency?: string;
+  readonly tier?: string;
+  readonly type?: string;
+  readonly sent: number;
+  /** After the morning of the working day after the signing (Decision 28/2018). */
+  readonly sentLate: number;
+  /** Taken in or refused after the day of arrival (Decree 30/2020, article 21). */
+  readonly answeredLate: number;
+  /** That day is over, and neither happened yet. */
+  readonly unanswered: number;
+}
+
+/** One document behind those counts; `agency` was late: the sender, or the recipient. */
+export interface LateDocument {
+  readonly kind: 'sent' | 'answered' | 'unanswered';
+  readonly agency: string;
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly code: string;
+  readonly subject: string;
+  readonly typeName: string;
+  readonly urgency: number;
+  /** The signing, or the arrival. */
+  readonly since: string;
+  readonly due: string;
+  readonly done?: string;
+}
+
 /** The books of a place (or of one agency of it), counted at the sender's place. */
 export interface Books {
   readonly place: string;
