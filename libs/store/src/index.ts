@@ -102,6 +102,7 @@ export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport
 export {
   deliveredPackage,
   newestDelivered,
+  recallAsStatus,
   receivedPackages,
   returnedStatus,
   saidAbout,

@@ -1,11 +1,12 @@
 /** Boxes of centres: the packages that wait for each, and how far each was fetched. Only places with a system have rows here. */
 import { statement, type Connection } from '../store.js';
+import { isToldAlone } from './acts.js';
 import type { Position } from './inbox.js';
 
 /** Documents and statuses wait in boxes of their own. */
 export type BoxKind = 'edoc' | 'status';
 
-/** A package in a box; `number` is that of the status, 0 for a document. */
+/** A package in a box; `number` is that of the status, 0 for a document, and below 0 that of a sender's act, which is told as a status 13. */
 export interface PackageKey {
   readonly place: string;
   readonly kind: BoxKind;
@@ -45,14 +46,20 @@ const takeDocuments = statement(
    FROM (VALUES (1)) AS one LEFT JOIN news ON true ORDER BY news.xact, news.seq`,
 );
 
+/** Statuses for senders, and recalls for recipients: both have their positions from one sequence. */
 const takeStatuses = statement(
   'box-take-statuses',
   `WITH news AS MATERIALIZED (
      SELECT v.* FROM (SELECT code FROM agency WHERE place = $1::text) AS a CROSS JOIN LATERAL (
-       SELECT document, recipient, number, xact, seq, at FROM status
-       WHERE place = $1::text::organ AND sender = a.code::text::organ AND desk
-         AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
-       ORDER BY xact, seq LIMIT $4) AS v
+       (SELECT document, recipient, number, xact, seq, at FROM status
+        WHERE place = $1::text::organ AND sender = a.code::text::organ AND desk
+          AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY xact, seq LIMIT $4)
+       UNION ALL
+       (SELECT document, recipient, -number, xact, seq, at FROM act AS x
+        WHERE place = $1::text::organ AND recipient = a.code::text::organ AND inbox AND ${isToldAlone('x')}
+          AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY xact, seq LIMIT $4)) AS v
      ORDER BY v.xact, v.seq LIMIT $4),
    kept AS (
      INSERT INTO transport (place, kind, document, recipient, number, lane, state, created_at, updated_at, xact, seq)
