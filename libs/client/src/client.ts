@@ -28,13 +28,16 @@ export interface ClientSettings {
 type Asked<Query, Truth extends keyof Query> = Omit<Query, Truth> & { readonly [Name in Truth]?: boolean };
 
 /** Where to go on reading, and what is looked for; `wait` for something to come (seconds, 30 at most). */
-export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged'>;
+type ByKeys = { readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[] };
+export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged' | 'urgent' | 'overdue'>;
 export type DeskQuery = QueryOf<'statuses.desk'>;
-export type DocumentsQuery = Asked<QueryOf<'documents.list'>, 'declared' | 'present' | 'valid' | 'trusted' | 'late'>;
-export type PageQuery = QueryOf<'directory.list'>;
-export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & {
-  readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[];
-};
+export type DocumentsQuery = Asked<
+  QueryOf<'documents.list'>,
+  'declared' | 'present' | 'valid' | 'trusted' | 'late' | 'overdue'
+>;
+export type PageQuery = QueryOf<'recalls.requests'>;
+export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & ByKeys;
+export type LateQuery = Omit<QueryOf<'late.counts'>, 'by'> & ByKeys;
 type Webhook = AnswerOf<'webhooks.resume'>;
 
 const defaultConnections = 8;
@@ -159,6 +162,15 @@ export class LienThongClient {
 
   signatureStatistics({ by, ...query }: SignatureQuery = {}): Promise<AnswerOf<'statistics.signatures'>> {
     return this.#ask('statistics.signatures', { query: { ...(by !== undefined && { by: by.join(',') }), ...query } });
+  }
+
+  lateStatistics({ by, ...query }: LateQuery = {}): Promise<AnswerOf<'late.counts'>> {
+    return this.#ask('late.counts', { query: { ...(by !== undefined && { by: by.join(',') }), ...query } });
+  }
+
+  /** The documents behind those counts. */
+  lateDocuments(query: QueryOf<'late.documents'>): Promise<AnswerOf<'late.documents'>> {
+    return this.#ask('late.documents', { query });
   }
 
   books(query: QueryOf<'statistics.books'> = {}): Promise<AnswerOf<'statistics.books'>> {

@@ -53,6 +53,8 @@ export {
   readBookTotal,
 } from './statements/books.js';
 export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
+export { countLate, enterLate, lateDocuments, lateKinds } from './statements/late.js';
+export type { LateCount, LateDocumentRow, LateKind, LateRow, ReceiptLimits } from './statements/late.js';
 export { readStatistics, statisticKeys } from './statements/statistics.js';
 export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';
 export { actedCopies, copiesSent, lastActs, readActs, readRequests, recordActs } from './statements/acts.js';
@@ -100,6 +102,7 @@ export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport
 export {
   deliveredPackage,
   newestDelivered,
+  recallAsStatus,
   receivedPackages,
   returnedStatus,
   saidAbout,
@@ -140,6 +143,8 @@ export {
   signedStatusReceipts,
 } from './statements/audit-receipts.js';
 export type { AcceptedRow, GroupReceiptRow, ReceiptTwin, SaidStatusRow } from './statements/audit-receipts.js';
+export { lateRows, saidReceipts, signedSendings } from './statements/audit-late.js';
+export type { TimedRow } from './statements/audit-late.js';
 export { deadRows, outboxRows, toldDeliveries, toldStatuses } from './statements/audit-messages.js';
 export type { DeadRow, OpenMessage, ToldDelivery, ToldStatus } from './statements/audit-messages.js';
 export { namedPackages, packageSizes, passedDeliveries } from './statements/audit-journeys.js';

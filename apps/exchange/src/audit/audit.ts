@@ -18,6 +18,7 @@ import { checkCheckpoints } from './check-checkpoints.js';
 import { checkAcceptances, checkSaidStatuses } from './check-group-receipts.js';
 import { checkHopReceipts, checkTwins } from './check-hop-receipts.js';
 import { checkJourneys } from './check-journeys.js';
+import { checkLate } from './check-late.js';
 import { checkMessages, type UnderWay } from './check-messages.js';
 import { checkPackages } from './check-packages.js';
 import { checkRows } from './check-rows.js';
@@ -53,6 +54,7 @@ export async function audit({ store, folder, tell }: AuditOrder): Promise<Findin
 async function checkPlace(auditing: Auditing, place: string, underWay: UnderWay): Promise<void> {
   const unreadable = await checkChains(auditing, place);
   await checkRows(auditing, place, unreadable);
+  await checkLate(auditing, place);
   await checkCheckpoints(auditing, place);
   await checkAcceptances(auditing, place);
   await checkSaidStatuses(auditing, place);

@@ -11,7 +11,7 @@ import {
 import type { Exchange } from '../exchange.js';
 import { tellAsked } from '../steps/asked.js';
 import { readTrace } from '../values/trace.js';
-import { isAnsweredLate, wasSentLate } from './late.js';
+import { isAnsweredLate, isAnswerOverdue, wasSentLate } from './late.js';
 
 /** In the order of the store's numbers. */
 export const deliveryStates = [
@@ -40,6 +40,7 @@ export async function describeDocument(
       deliveries.map((delivery) => ({
         ...describeDelivery(delivery, statuses, own),
         ...(isAnsweredLate(delivery, statuses, row.urgency, tx.now) ? { answeredLate: true as const } : {}),
+        ...(isAnswerOverdue(delivery, statuses, row.due, tx.now) ? { overdue: true as const } : {}),
       })),
     );
   });
@@ -57,6 +58,7 @@ export function describeSent(row: SentRow, deliveries: DocumentView['deliveries'
     typeName: row.type_name,
     urgency: row.urgency,
     acceptedAt: row.accepted_at.toISOString(),
+    ...(row.due === null ? {} : { dueDate: row.due }),
     ...(wasSentLate(row) ? { sentLate: true as const } : {}),
     state: documentStates[row.state] ?? 'accepted',
     ...(row.unscanned === null ? {} : { unscanned: row.unscanned }),

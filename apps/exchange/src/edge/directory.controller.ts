@@ -7,7 +7,7 @@ import type { Page } from '@lienthong/edxml';
 import { officialTime } from '@lienthong/store';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
-import { vietnamDate } from '../steps/account.js';
+import { vietnamDate } from '../values/vietnam-date.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { readVersion, writeVersion } from './directory-cursor.js';

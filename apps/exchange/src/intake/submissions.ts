@@ -6,7 +6,7 @@ import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { documentsTravel } from '../journey.js';
 import { accept, type Submitted } from '../steps/accept.js';
-import { vietnamDate } from '../steps/account.js';
+import { vietnamDate } from '../values/vietnam-date.js';
 import type { Arrival } from '../steps/arrival.js';
 import { Effects } from '../steps/effects.js';
 import { identityOf } from '../steps/record.js';

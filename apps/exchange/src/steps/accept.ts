@@ -92,6 +92,7 @@ export function headerOf(document: OfficialDocument) {
     type: document.type.type,
     typeName: document.type.name,
     promulgated: document.promulgation.date,
+    ...(document.dueDate === undefined ? {} : { dueDate: document.dueDate }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ParkedRow } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { ScanVerdict } from '../scan/scanner.js';
 import { accept } from '../steps/accept.js';
-import { vietnamDate } from '../steps/account.js';
+import { vietnamDate } from '../values/vietnam-date.js';
 import type { Arrival } from '../steps/arrival.js';
 import { infected } from '../steps/refuse.js';
 import { judge } from '../steps/verify.js';

@@ -189,8 +189,8 @@ CREATE INDEX act_inbox ON act (place, recipient, xact) WHERE inbox;
 
 /**
  * What the doors of other APIs keep: how far a centre's deliveries and statuses have been taken into its box, and how far each
- * package has been fetched (0 initial, 1 processing, 2 done, 3 fail). Number 0 is the document or a place's own refusal of it.
- * `xact` and `seq` are those of the delivery or the status: a box keeps their order.
+ * package has been fetched (0 initial, 1 processing, 2 done, 3 fail). Number 0 is the document or a place's own refusal of it, one
+ * below 0 a sender's act. `xact` and `seq` are those of the delivery, status or act: a box keeps their order.
  */
 const boxes = `
 CREATE TABLE centre_box (

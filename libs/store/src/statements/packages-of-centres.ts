@@ -1,5 +1,6 @@
 /** Packages as the APIs of other makers show them: one document for one recipient, one status, and what a centre has sent. */
 import { statement, type Connection } from '../store.js';
+import { isToldAlone } from './acts.js';
 import type { BoxKind, WaitingPackage } from './transport.js';
 
 /** A delivery in an inbox of the place, with what its trace and its package need. */
@@ -61,6 +62,23 @@ export async function returnedStatus(
   { document, recipient, number }: { readonly document: string; readonly recipient: string; readonly number: number },
 ): Promise<StatusPackage | undefined> {
   return (await connection.run<StatusPackage>(returned, [place, document, recipient, number]))[0];
+}
+
+const toldRecall = statement(
+  'package-recalled',
+  `SELECT a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, d.document_id, d.code AS notation, d.subject,
+     d.promulgated::text AS promulgated
+   FROM act a JOIN document d ON d.place = $1 AND d.id = a.document
+   WHERE a.place = $1 AND a.document = $2 AND a.recipient = $3 AND a.number = $4 AND a.inbox AND a.act = 1`,
+);
+
+/** A recall of a copy in an inbox of the place, as the status 13 that tells it; `number` is the act's. */
+export async function recallAsStatus(
+  connection: Connection,
+  place: string,
+  { document, recipient, number }: { readonly document: string; readonly recipient: string; readonly number: number },
+): Promise<StatusPackage | undefined> {
+  return (await connection.run<StatusPackage>(toldRecall, [place, document, recipient, number]))[0];
 }
 
 const said = statement(
@@ -158,10 +176,15 @@ const received = statement(
 
 const receivedStatuses = statement(
   'packages-received-statuses',
-  `SELECT s.document, s.sender, s.recipient, s.number, COALESCE(t.state, 0) AS state, s.at AS created_at, COALESCE(t.updated_at, s.at) AS updated_at
+  `SELECT s.document, s.sender, s.recipient, s.number, COALESCE(t.state, 0) AS state, s.at AS created_at, COALESCE(t.updated_at, s.at) AS updated_at, s.xact, s.seq
    FROM status s
-   LEFT JOIN transport t ON t.place = $1 AND t.kind = 'status' AND t.document = s.document AND t.recipient = s.recipient AND t.number = s.number
-   WHERE s.place = $1 AND s.sender = $2 AND s.desk AND s.at >= $3 AND s.at < $4 ORDER BY s.xact, s.seq LIMIT $5`,
+   LEFT JOIN transport t ON t.place = $1::text::organ AND t.kind = 'status' AND t.document = s.document AND t.recipient = s.recipient AND t.number = s.number
+   WHERE s.place = $1::text::organ AND s.sender = $2 AND s.desk AND s.at >= $3 AND s.at < $4
+   UNION ALL SELECT x.document, e.sender, x.recipient, -x.number, COALESCE(u.state, 0), x.at, COALESCE(u.updated_at, x.at), x.xact, x.seq
+   FROM act x JOIN document e ON e.place = $1::text::organ AND e.id = x.document
+   LEFT JOIN transport u ON u.place = $1::text::organ AND u.kind = 'status' AND u.document = x.document AND u.recipient = x.recipient AND u.number = -x.number
+   WHERE x.place = $1::text::organ AND x.recipient = $2 AND x.inbox AND ${isToldAlone('x')} AND x.at >= $3 AND x.at < $4
+   ORDER BY xact, seq LIMIT $5`,
 );
 
 /** What came to one agency in a time, documents or statuses, with how far it was fetched; oldest first. */

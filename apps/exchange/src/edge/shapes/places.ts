@@ -68,18 +68,22 @@ export const ChangesShape = z
   .meta({ id: 'DirectoryChanges' });
 
 const counts = { sent: z.int(), declared: z.int(), present: z.int(), valid: z.int(), trusted: z.int() };
-const keys = ['month', 'agency', 'tier', 'type'] as const;
+export const statisticKeyShape = z.enum(['month', 'agency', 'tier', 'type']);
+/** Those that were asked for. */
+export const statisticKeyShapes = {
+  month: z.exactOptional(z.string()),
+  ...{ agency: z.exactOptional(Code), tier: z.exactOptional(z.string()), type: z.exactOptional(z.string()) },
+};
 
 const StatisticShape: z.ZodType<SignatureStatistic> = z
   .strictObject({
-    month: z.exactOptional(z.string()),
-    ...{ agency: z.exactOptional(Code), tier: z.exactOptional(z.string()), type: z.exactOptional(z.string()) },
+    ...statisticKeyShapes,
     ...counts,
     signedRatio: z.number().nullable().meta({ description: 'trusted ÷ sent; null where nothing was sent' }),
   })
   .meta({ id: 'SignatureStatistic' });
 export const StatisticsShape = z
-  .strictObject({ place: Code, by: z.array(z.enum(keys)), items: z.array(StatisticShape), total: StatisticShape })
+  .strictObject({ place: Code, by: z.array(statisticKeyShape), items: z.array(StatisticShape), total: StatisticShape })
   .meta({ id: 'SignatureStatistics' });
 
 const BooksShape: z.ZodType<Books> = z
