@@ -94,7 +94,8 @@ const examples: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   'POST /api/v1/operator/dead/{id}/resend': () => post('/api/v1/operator/dead/7/resend', keys.operator, {}),
   'POST /api/v1/operator/directory': () =>
     post('/api/v1/operator/directory', keys.operator, { csv: 'code,name\nnonsense' }),
-  'GET /api/v1/directory': () => get('/api/v1/directory', keys.operator),
+  'GET /api/v1/directory': () => get('/api/v1/directory?parent=H54&text=so+tai', keys.operator),
+  'GET /api/v1/directory/changes': () => get('/api/v1/directory/changes?limit=2', keys.operator),
   'POST /api/v1/webhooks': () =>
     post('/api/v1/webhooks', keys.recipient, { url: 'https://1.1.1.1/', events: ['status'] }),
   'GET /api/v1/webhooks': () => get('/api/v1/webhooks', keys.recipient),

@@ -43,6 +43,11 @@ export class Described {
     return this.faultsOfJson(`${at}/responses/${status}/content/${escaped(media)}/schema`, JSON.parse(body.toString()));
   }
 
+  /** What the body of a problem answer has that the document does not tell of problems. */
+  faultsOfProblem(body: unknown): string[] {
+    return this.faultsOfJson('/components/schemas/Problem', body);
+  }
+
   operationOf({ method, path }: Answered['asked']): string | undefined {
     const found = this.find(method, path);
     return found && `${method} ${found.path}`;

@@ -3,11 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
-export const files = { shapes: 'libs/client/src/api-shapes.ts', routes: 'libs/client/src/api-routes.ts' };
+export const files = {
+  parts: 'libs/client/src/api-parts.ts',
+  shapes: 'libs/client/src/api-shapes.ts',
+  routes: 'libs/client/src/api-routes.ts',
+};
 
 const made = 'made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them.';
 
-/** The texts of both files, by their names. */
+/** The texts of the files, by their names. */
 export async function clientFiles(document) {
   const shapes = Object.entries(document.components.schemas)
     .filter(([name]) => name !== 'RefusalCode')
@@ -20,9 +24,18 @@ export async function clientFiles(document) {
   const named = new Set();
   const routes = operations.map((one) => routeOf(one, named)).join('\n');
   const imports = [...named].sort().join(', ');
+  const isWhole = wholeOnes(shapes, named);
+  const [whole, parts] = [true, false].map((wanted) => shapes.filter(([name]) => isWhole.has(name) === wanted));
+  const used = [...new Set(whole.flatMap(namesIn))]
+    .filter((name) => name !== 'RefusalCode' && !isWhole.has(name))
+    .sort();
   return {
+    [files.parts]: await tidy(
+      `/** What answers and bodies of \`/api/v1\` are made of, ${made} */\nimport type { RefusalCode } from '@lienthong/edxml';\n\n${parts.map(declarationOf).join('\n\n')}\n`,
+    ),
     [files.shapes]: await tidy(
-      `/** What \`/api/v1\` takes and answers, ${made} */\nimport type { Page, RefusalCode } from '@lienthong/edxml';\n\n${shapes.map(declarationOf).join('\n\n')}\n`,
+      `/** What \`/api/v1\` takes and answers, ${made} */\nimport type { Page } from '@lienthong/edxml';\n` +
+        `import type { ${used.join(', ')} } from './api-parts.js';\n\n${whole.map(declarationOf).join('\n\n')}\n`,
     ),
     [files.routes]: await tidy(
       `/** The operations of \`/api/v1\`, ${made} */\nimport type { ${imports} } from './api-shapes.js';\n\n` +
@@ -32,6 +45,21 @@ export async function clientFiles(document) {
           .join('\n')}\n};\n`,
     ),
   };
+}
+
+/** The names of shapes that a route names, and of those in which one of these stands. */
+function wholeOnes(shapes, named) {
+  const whole = new Set(named);
+  const next = () =>
+    shapes.find(([name, schema]) => !whole.has(name) && namesIn([name, schema]).some((one) => whole.has(one)));
+  for (let found = next(); found !== undefined; found = next()) whole.add(found[0]);
+  return whole;
+}
+
+function namesIn([, schema]) {
+  const names = new Set();
+  typeOf(schema, names);
+  return [...names];
 }
 
 function declarationOf([name, schema]) {

@@ -5,6 +5,7 @@ import type {
   BooksAnswer,
   DeadPage,
   DeskPage,
+  DirectoryChanges,
   DirectoryImport,
   Document,
   DocumentPage,
@@ -52,6 +53,20 @@ export interface Operations {
     readonly query: {
       readonly after?: string;
       readonly limit?: number;
+      readonly state?: 'accepted' | 'parked' | 'refused';
+      readonly delivery?: 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
+      readonly from?: string;
+      readonly to?: string;
+      readonly recipient?: string;
+      readonly documentId?: string;
+      readonly number?: string;
+      readonly notation?: string;
+      readonly type?: number;
+      readonly declared?: string;
+      readonly present?: string;
+      readonly valid?: string;
+      readonly trusted?: string;
+      readonly late?: string;
       readonly overdue?: string;
     };
     readonly answer: DocumentPage;
@@ -206,8 +221,19 @@ export interface Operations {
     readonly query: {
       readonly after?: string;
       readonly limit?: number;
+      readonly place?: string;
+      readonly parent?: string;
+      readonly tier?: 'province' | 'department' | 'district' | 'commune' | 'ministry' | 'party';
+      readonly text?: string;
     };
     readonly answer: AgencyPage;
+  };
+  readonly 'directory.changes': {
+    readonly query: {
+      readonly since?: string;
+      readonly limit?: number;
+    };
+    readonly answer: DirectoryChanges;
   };
   readonly 'evidence.one': {
     readonly answer: Buffer;
@@ -284,6 +310,7 @@ export const routes: {
   'operator.resend': ['POST', '/api/v1/operator/dead/{id}/resend'],
   'operator.directory': ['POST', '/api/v1/operator/directory'],
   'directory.list': ['GET', '/api/v1/directory'],
+  'directory.changes': ['GET', '/api/v1/directory/changes'],
   'evidence.one': ['GET', '/api/v1/evidence/{digest}'],
   'systems.add': ['POST', '/api/v1/operator/systems'],
   'systems.list': ['GET', '/api/v1/operator/systems'],

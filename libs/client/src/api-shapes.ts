@@ -1,5 +1,23 @@
 /** What `/api/v1` takes and answers, made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them. */
-import type { Page, RefusalCode } from '@lienthong/edxml';
+import type { Page } from '@lienthong/edxml';
+import type {
+  Agency,
+  AgencyChange,
+  Books,
+  BulkOutcome,
+  DeadMessage,
+  Delivery,
+  DeskStatus,
+  LateDocument,
+  LateStatistic,
+  MintedKey,
+  Proof,
+  RecallOutcome,
+  SenderRequest,
+  SignatureFacts,
+  SignatureStatistic,
+  System,
+} from './api-parts.js';
 
 export interface AcceptanceReceipt {
   readonly place: string;
@@ -15,29 +33,7 @@ export interface AcceptanceReceipt {
   readonly certificate: string;
 }
 
-export interface Agency {
-  readonly code: string;
-  readonly oldCode: string;
-  readonly name: string;
-  readonly tier: 'province' | 'department' | 'district' | 'commune' | 'ministry' | 'party';
-  readonly place: string;
-  readonly parent?: string;
-}
-
 export type AgencyPage = Page<Agency>;
-
-export interface Books {
-  readonly place: string;
-  readonly agency?: string;
-  readonly documents: number;
-  readonly accepted: number;
-  readonly delivered: number;
-  readonly refused: number;
-  readonly expired: number;
-  readonly dead: number;
-  readonly inFlight: number;
-  readonly statuses: number;
-}
 
 export interface BooksAnswer {
   readonly items: readonly Books[];
@@ -45,49 +41,14 @@ export interface BooksAnswer {
   readonly oldestInFlight: string | null;
 }
 
-export interface BulkOutcome {
-  readonly document: string;
-  readonly outcome: 'recorded' | 'duplicate' | 'refused';
-  readonly refusal?: Refusal;
-}
-
-/** It waits at `place`, meant for `neighbour`, with the reason of its last attempt. */
-export interface DeadMessage {
-  readonly id: string;
-  readonly kind: 'document' | 'status' | 'act' | 'outcome';
-  readonly document: string;
-  readonly place: string;
-  readonly neighbour: string;
-  readonly reason: string;
-  readonly at: string;
-}
-
 export type DeadPage = Page<DeadMessage>;
-
-export interface Delivery {
-  readonly recipient: string;
-  readonly state: 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
-  readonly status: number;
-  readonly request?: 'recall' | 'update';
-  readonly ended?: 'recalled' | 'replaced';
-  readonly answeredLate?: true;
-  readonly overdue?: true;
-  readonly reason?: string;
-  readonly trace: readonly TraceEntry[];
-  readonly statuses: readonly Status[];
-}
 
 export type DeskPage = Page<DeskStatus>;
 
-export interface DeskStatus {
-  readonly document: string;
-  readonly documentId: string;
-  readonly recipient: string;
-  readonly number: number;
-  readonly code: number;
-  readonly at: string;
-  readonly reason?: string;
-  readonly staff?: string;
+export interface DirectoryChanges {
+  readonly items: readonly AgencyChange[];
+  readonly version: string;
+  readonly more: boolean;
 }
 
 export interface DirectoryImport {
@@ -147,47 +108,13 @@ export interface InboxItem {
 
 export type InboxPage = Page<InboxItem>;
 
-export interface LateDocument {
-  readonly kind: 'sent' | 'answered' | 'unanswered';
-  readonly agency: string;
-  readonly document: string;
-  readonly sender: string;
-  readonly documentId: string;
-  readonly code: string;
-  readonly subject: string;
-  readonly typeName: string;
-  readonly urgency: number;
-  readonly since: string;
-  readonly due: string;
-  readonly done?: string;
-}
-
 export type LatePage = Page<LateDocument>;
-
-export interface LateStatistic {
-  readonly month?: string;
-  readonly agency?: string;
-  readonly tier?: string;
-  readonly type?: string;
-  readonly sent: number;
-  readonly sentLate: number;
-  readonly answeredLate: number;
-  readonly unanswered: number;
-}
 
 export interface LateStatistics {
   readonly place: string;
   readonly by: readonly ('month' | 'agency' | 'tier' | 'type')[];
   readonly items: readonly LateStatistic[];
   readonly total: LateStatistic;
-}
-
-/** Shown this once. */
-export interface MintedKey {
-  readonly agency: string;
-  readonly keyId: string;
-  readonly key: string;
-  readonly expiresAt?: string;
 }
 
 export interface MintedKeys {
@@ -211,40 +138,9 @@ export interface Outcomes {
   readonly items: readonly BulkOutcome[];
 }
 
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: RefusalCode | 'internal';
-  readonly where?: string;
-  readonly instance: string;
-}
-
-/** Leads from the document to the signed root of its group. */
-export interface Proof {
-  readonly index: number;
-  readonly size: number;
-  readonly path: readonly string[];
-  readonly root: string;
-}
-
-export interface RecallOutcome {
-  readonly recipient: string;
-  readonly outcome: 'recorded' | 'refused';
-  readonly refusal?: Refusal;
-}
-
 /** What became of it at each recipient. */
 export interface RecallOutcomes {
   readonly items: readonly RecallOutcome[];
-}
-
-/** A permanent "no". */
-export interface Refusal {
-  readonly code: RefusalCode;
-  readonly detail: string;
-  readonly where?: string;
 }
 
 export interface Resent {
@@ -255,55 +151,13 @@ export interface SandboxReset {
   readonly resets: number;
 }
 
-export interface SenderRequest {
-  readonly document: string;
-  readonly sender: string;
-  readonly documentId: string;
-  readonly number: number;
-  readonly act: 'recall' | 'update' | 'replace';
-  readonly at: string;
-  readonly reason?: string;
-  readonly staff?: string;
-  readonly operation?: string;
-}
-
 export type SenderRequestPage = Page<SenderRequest>;
-
-/** Four facts kept apart: present ⊇ valid ⊇ trusted. */
-export interface SignatureFacts {
-  readonly declared: boolean;
-  readonly present: boolean;
-  readonly valid: boolean;
-  readonly trusted: boolean;
-  readonly verdict: string;
-}
-
-export interface SignatureStatistic {
-  readonly month?: string;
-  readonly agency?: string;
-  readonly tier?: string;
-  readonly type?: string;
-  readonly sent: number;
-  readonly declared: number;
-  readonly present: number;
-  readonly valid: number;
-  readonly trusted: number;
-  readonly signedRatio: number | null;
-}
 
 export interface SignatureStatistics {
   readonly place: string;
   readonly by: readonly ('month' | 'agency' | 'tier' | 'type')[];
   readonly items: readonly SignatureStatistic[];
   readonly total: SignatureStatistic;
-}
-
-export interface Status {
-  readonly number: number;
-  readonly code: number;
-  readonly at: string;
-  readonly reason?: string;
-  readonly staff?: string;
 }
 
 export interface Submission {
@@ -316,50 +170,8 @@ export interface Submission {
   readonly receipt: AcceptanceReceipt;
 }
 
-export interface SubmissionMetadata {
-  readonly to: readonly string[];
-  readonly documentId?: string;
-  readonly code: {
-    readonly number: string;
-    readonly notation: string;
-  };
-  readonly subject: string;
-  readonly content?: string;
-  readonly type?: {
-    readonly type: number;
-    readonly name: string;
-  };
-  readonly promulgation: {
-    readonly place?: string;
-    readonly date: string;
-  };
-  readonly priority?: number;
-  readonly dueDate?: string;
-  readonly signer?: {
-    readonly fullName: string;
-    readonly position?: string;
-    readonly competence?: string;
-  };
-  readonly signed?: boolean;
-  readonly secrecy?: string;
-  readonly digests?: Readonly<Record<string, string>>;
-}
-
-/** A centre that may use the API of the national axis. */
-export interface System {
-  readonly code: string;
-  readonly mode: 'compatible' | 'hardened';
-  readonly createdAt: string;
-}
-
 export interface Systems {
   readonly items: readonly System[];
-}
-
-/** A place that was passed, at official time. */
-export interface TraceEntry {
-  readonly place: string;
-  readonly at: string;
 }
 
 export interface Webhook {

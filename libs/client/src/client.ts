@@ -1,6 +1,7 @@
 /** The typed client of `/api/v1`: what an agency can ask an exchange, one method each. Repeats nothing by itself. */
 import type { RecallRequest, StatusRequest, SubmissionMetadata } from '@lienthong/edxml';
-import type { DeskStatus, InboxItem, Outcomes } from './api-shapes.js';
+import type { DeskStatus } from './api-parts.js';
+import type { InboxItem, Outcomes } from './api-shapes.js';
 import { valueOf } from './asking.js';
 import { followEvents } from './event-stream.js';
 import type { BoxEvent } from './event-stream.js';
@@ -24,13 +25,17 @@ export interface ClientSettings {
   readonly connections?: number;
 }
 
+/** A query whose wishes of these names are truth values, which travel as words. */
+type Asked<Query, Truth extends keyof Query> = Omit<Query, Truth> & { readonly [Name in Truth]?: boolean };
+
 /** Where to go on reading, and what is looked for; `wait` for something to come (seconds, 30 at most). */
-/** Truth values as such; on the way they are words. */
-type WithTruths<Query, Truth extends keyof Query> = Omit<Query, Truth> & { readonly [K in Truth]?: boolean };
-export type InboxQuery = WithTruths<QueryOf<'inbox.list'>, 'unacknowledged' | 'urgent' | 'overdue'>;
+export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged' | 'urgent' | 'overdue'>;
 export type DeskQuery = QueryOf<'statuses.desk'>;
-export type PageQuery = QueryOf<'recalls.requests'>;
-export type SentQuery = WithTruths<QueryOf<'documents.list'>, 'overdue'>;
+export type DocumentsQuery = Asked<
+  QueryOf<'documents.list'>,
+  'declared' | 'present' | 'valid' | 'trusted' | 'late' | 'overdue'
+>;
+export type PageQuery = QueryOf<'directory.list'>;
 type ByKeys = { readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[] };
 export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & ByKeys;
 export type LateQuery = Omit<QueryOf<'late.counts'>, 'by'> & ByKeys;
@@ -128,7 +133,8 @@ export class LienThongClient {
     return this.#events(callOf('statuses.desk', { query }), after);
   }
 
-  documents(query: SentQuery = {}): Promise<AnswerOf<'documents.list'>> {
+  /** Own documents, those that are looked for or all; without their deliveries. */
+  documents(query: DocumentsQuery = {}): Promise<AnswerOf<'documents.list'>> {
     return this.#ask('documents.list', { query: asTexts(query) });
   }
 
@@ -172,8 +178,21 @@ export class LienThongClient {
     return this.#ask('statistics.books', { query });
   }
 
-  directory(query: PageQuery = {}): Promise<AnswerOf<'directory.list'>> {
+  /** A page of the directory's list, of all agencies or of those that are looked for. */
+  directory(query: QueryOf<'directory.list'> = {}): Promise<AnswerOf<'directory.list'>> {
     return this.#ask('directory.list', { query });
+  }
+
+  /**
+   * What has changed in the directory since a version, page by page until there is no more; without a version, every agency.
+   * Keep the last page's `version`: it is where to go on the next time.
+   */
+  async *directoryChanges(query: QueryOf<'directory.changes'> = {}): AsyncGenerator<AnswerOf<'directory.changes'>> {
+    for (let { since } = query, more = true; more;) {
+      const page = await this.#ask('directory.changes', { query: { ...query, ...(since !== undefined && { since }) } });
+      [since, more] = [page.version, page.more];
+      yield page;
+    }
   }
 
   /** The secret comes with this answer only; see {@link isGenuineWebhook}. */
@@ -211,12 +230,11 @@ export class LienThongClient {
   }
 }
 
-type Words<Query> = { readonly [K in keyof Query]: Query[K] extends boolean | undefined ? string : Query[K] };
+type AsTexts<Query> = {
+  readonly [Name in keyof Query]: Query[Name] extends boolean | undefined ? string : Query[Name];
+};
 
-function asTexts<Query extends object>(query: Query): Words<Query> {
-  const words = Object.entries(query).map(([name, value]) => [
-    name,
-    typeof value === 'boolean' ? String(value) : value,
-  ]);
-  return Object.fromEntries(words) as Words<Query>;
+function asTexts<Query extends object>(query: Query): AsTexts<Query> {
+  const entries = Object.entries(query).map(([name, wish]) => [name, typeof wish === 'boolean' ? String(wish) : wish]);
+  return Object.fromEntries(entries) as AsTexts<Query>;
 }

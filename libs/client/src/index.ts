@@ -3,10 +3,10 @@ export { LienThongClient } from './client.js';
 export type {
   ClientSettings,
   DeskQuery,
+  DocumentsQuery,
   InboxQuery,
   LateQuery,
   PageQuery,
-  SentQuery,
   SignatureQuery,
 } from './client.js';
 export type { BooksAnswer, DirectoryImport, LatePage, LateStatistics, SignatureStatistics } from './api-shapes.js';

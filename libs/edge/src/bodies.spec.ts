@@ -41,9 +41,15 @@ class SmallDoor {
 class SmallExchange {}
 
 // A guard of the key stands before the body in a real exchange; here a header is enough.
-const refuseStrangers = (request: FastifyRequest): void => {
+const refuseStrangers = async (request: FastifyRequest): Promise<void> => {
   if (request.headers['x-stranger'] !== undefined) throw refusedError('key-wrong', 'A stranger');
+  // The look-up takes so long that the client has gone when it comes back.
+  if (request.headers['x-patience'] !== 'none') return;
+  arrived++;
+  await new Promise((resolve) => request.raw.socket.once('close', resolve));
+  lookedUp++;
 };
+let [arrived, lookedUp] = [0, 0];
 
 let adapter: EdgeAdapter;
 let port: number;
@@ -178,6 +184,15 @@ describe('the byte budget', () => {
     await until(() => adapter.budget.reservedBytes === limits.bodyLimit);
     holder.destroy();
     await until(() => adapter.budget.reservedBytes === 0);
+  });
+
+  test('keeps nothing for a client that has gone while its key was looked up', async () => {
+    const hasty = connect(port, '127.0.0.1', () => hasty.write(headOf(64 * KiB, 'X-Patience: none')));
+    await until(() => arrived === 1);
+    hasty.resetAndDestroy();
+    await until(() => lookedUp === 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(adapter.budget.reservedBytes).toBe(0);
   });
 
   test('is whole again after answers of every kind', async () => {

@@ -16,6 +16,7 @@ import { formLimits } from './read-form.js';
 import { refusedError } from './refused.js';
 import type { AnswerForm, FormedRequest } from './problem.js';
 import type { RefusedError } from './refused.js';
+import { findUnwritable } from './unwritable.js';
 
 const MiB = 1024 * 1024;
 
@@ -77,7 +78,9 @@ export class EdgeAdapter extends FastifyAdapter {
     this.bodyLimit = limits.bodyLimit;
     this.budget = new ByteBudget(limits.byteBudget);
     this.#prepare();
-    this.getInstance().server.maxConnections = limits.maxConnections;
+    const { server } = this.getInstance();
+    server.maxConnections = limits.maxConnections;
+    server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request.socket));
   }
 
   /** From here on every request but a liveness check is turned away; Nest calls it first of all when it closes. */
@@ -91,6 +94,7 @@ export class EdgeAdapter extends FastifyAdapter {
     acceptRawBodies(instance, this.bodyLimit, this.#options.rawTypes ?? []);
     instance.addHook('onRoute', (route) => this.routes.add(route.url, route.method));
     instance.addHook('onRequest', (request, reply, done) => this.#admit(request, reply, done));
+    instance.addHook('preHandler', async (request) => refuseUnwritable(request));
     instance.addHook('onSend', (request, reply, payload, done) => done(null, tagAnswer(request, reply, payload)));
     instance.addHook('onResponse', (request, reply, done) => {
       logAnswer(this.#options.log, request, reply);
@@ -128,6 +132,10 @@ export class EdgeAdapter extends FastifyAdapter {
   }
 
   #reserve(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
+    // Gone while it was looked up: its 'close' has been, and nobody would give back what is kept for it.
+    if (reply.raw.destroyed) return;
+    // Of a question no body is read, whatever it announces.
+    if (request.method === 'GET' || request.method === 'HEAD') return proceed();
     const announced = announcedBytes(request) ?? Math.min(this.bodyLimit, this.budget.maxBytes);
     if (announced === 0) return proceed();
     if (announced > this.bodyLimit) {
@@ -152,6 +160,16 @@ export class EdgeAdapter extends FastifyAdapter {
   }
 }
 
+function refuseUnwritable({ params, query, body }: FastifyRequest): void {
+  const where = findUnwritable(params, 'path') ?? findUnwritable(query, 'query') ?? findUnwritable(body, 'body');
+  if (where !== undefined)
+    throw refusedError(
+      'request-invalid',
+      `${where} holds U+0000 or half of a surrogate pair: no text has these`,
+      where,
+    );
+}
+
 type ServerOptions = FastifyHttpOptions<Server> & { multipart: FastifyMultipartOptions };
 
 function serverOptions(limits: EdgeLimits, log: Log): ServerOptions {
@@ -166,6 +184,8 @@ function serverOptions(limits: EdgeLimits, log: Log): ServerOptions {
     http: {
       headersTimeout: limits.headersTimeoutMs,
       connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
+      // Node itself would answer without a word; no route asks for the host.
+      requireHostHeader: false,
     },
     multipart: { limits: { ...formLimits, fileSize: limits.bodyLimit } },
     clientErrorHandler: answerUnreadable,
@@ -194,7 +214,20 @@ const statusOfParser: Readonly<Record<string, string>> = {
 function answerUnreadable(failure: Error & { code?: string }, socket: Socket): void {
   if (failure.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
   const statusLine = statusOfParser[failure.code ?? ''] ?? '400 Bad Request';
-  const refusal = { code: 'request-invalid', detail: `The request can not be read: ${statusLine.slice(4)}` } as const;
+  answerBelow(socket, statusLine, `The request can not be read: ${statusLine.slice(4)}`);
+}
+
+// The one expectation that HTTP knows is 100-continue, RFC 9110 section 10.1.1.
+function answerUnexpected(socket: Socket): void {
+  answerBelow(
+    socket,
+    '417 Expectation Failed',
+    'Nothing but 100-continue can be expected; leave the header Expect out',
+  );
+}
+
+function answerBelow(socket: Socket, statusLine: string, detail: string): void {
+  const refusal = { code: 'request-invalid', detail } as const;
   const body = JSON.stringify({ ...problemOf(refusal, randomUUID()), status: Number(statusLine.slice(0, 3)) });
   const headers = `Content-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
   socket.end(`HTTP/1.1 ${statusLine}\r\n${headers}\r\n\r\n${body}`);

@@ -1,7 +1,7 @@
 /** The front door of the store: tables, transactions, statements, the embedded server. The only home of typeorm and pg. */
 export { Store, StoreFault, migrate, openStore, sqlState, statement } from './store.js';
 export type { Connection, OfficialTime, Statement, StoreOptions, Transaction } from './store.js';
-export type { AgencyRow, KnownAgencyRow, PlaceRow } from './tables.js';
+export type { AgencyLife, AgencyRow, KnownAgencyRow, PlaceRow } from './tables.js';
 export { beginRehearsal, moveClock, officialTime, runClock } from './statements/official-clock.js';
 export {
   findDocuments,
@@ -80,12 +80,12 @@ export type { NewWebhook, WebhookRow } from './statements/webhooks.js';
 export {
   packageDigestFor,
   readDeliveries,
-  readOverdue,
   readSent,
   readSentOne,
   readStatuses,
+  searchSent,
 } from './statements/sent.js';
-export type { SentDelivery, SentRow, SentStatus } from './statements/sent.js';
+export type { SentDelivery, SentFilter, SentRow, SentStatus } from './statements/sent.js';
 export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
 export type { KeyRow, NewKey } from './statements/keys.js';
 export {
@@ -112,7 +112,7 @@ export {
   sentPackages,
 } from './statements/packages-of-centres.js';
 export type { DeliveredPackage, SentPackage, StatusPackage } from './statements/packages-of-centres.js';
-export { learnOrgans } from './statements/organs.js';
+export { meetOrgans } from './statements/organs.js';
 export {
   claimParked,
   claimTheseParked,

@@ -1,8 +1,8 @@
 /** A sender's document as the API shows it, with every delivery's way and statuses. */
 import type { DeliveryState, DocumentView, TraceEntry } from '@lienthong/edxml';
 import {
-  officialTime,
   readDeliveries,
+  readSentOne,
   readStatuses,
   type SentDelivery,
   type SentRow,
@@ -13,24 +13,37 @@ import { tellAsked } from '../steps/asked.js';
 import { readTrace } from '../values/trace.js';
 import { isAnsweredLate, isAnswerOverdue, wasSentLate } from './late.js';
 
-const states: readonly DeliveryState[] = ['in-flight', 'delivered', 'refused', 'expired', 'dead'];
-const documentStates = ['accepted', 'parked', 'refused'] as const;
+/** In the order of the store's numbers. */
+export const deliveryStates = [
+  'in-flight',
+  'delivered',
+  'refused',
+  'expired',
+  'dead',
+] as const satisfies readonly DeliveryState[];
+export const documentStates = ['accepted', 'parked', 'refused'] as const;
 
-export async function describeDocument(exchange: Exchange, place: string, row: SentRow): Promise<DocumentView> {
-  const [deliveries, statuses, { now }] = await Promise.all([
-    readDeliveries(exchange.store, place, row.id),
-    readStatuses(exchange.store, place, row.id),
-    officialTime(exchange.store),
-  ]);
-  const own: TraceEntry = { place, at: row.accepted_at.toISOString() };
-  return describeSent(
-    row,
-    deliveries.map((delivery) => ({
-      ...describeDelivery(delivery, statuses, own),
-      ...(isAnsweredLate(delivery, statuses, row.urgency, now) ? { answeredLate: true as const } : {}),
-      ...(isAnswerOverdue(delivery, statuses, row.due, now) ? { overdue: true as const } : {}),
-    })),
-  );
+/** The caller's document as it stood at one moment; undefined where the caller has none of this number. */
+export async function describeDocument(
+  { store }: Exchange,
+  caller: { readonly place: string; readonly agency: string },
+  document: string,
+): Promise<DocumentView | undefined> {
+  return store.snapshot(async (tx) => {
+    const row = await readSentOne(tx, caller, document);
+    if (row === undefined) return undefined;
+    const deliveries = await readDeliveries(tx, caller.place, document);
+    const statuses = await readStatuses(tx, caller.place, document);
+    const own: TraceEntry = { place: caller.place, at: row.accepted_at.toISOString() };
+    return describeSent(
+      row,
+      deliveries.map((delivery) => ({
+        ...describeDelivery(delivery, statuses, own),
+        ...(isAnsweredLate(delivery, statuses, row.urgency, tx.now) ? { answeredLate: true as const } : {}),
+        ...(isAnswerOverdue(delivery, statuses, row.due, tx.now) ? { overdue: true as const } : {}),
+      })),
+    );
+  });
 }
 
 export function describeSent(row: SentRow, deliveries: DocumentView['deliveries']): DocumentView {
@@ -60,7 +73,7 @@ export function describeSent(row: SentRow, deliveries: DocumentView['deliveries'
 function describeDelivery(delivery: SentDelivery, statuses: readonly SentStatus[], own: TraceEntry) {
   return {
     recipient: delivery.recipient,
-    state: states[delivery.state] ?? 'in-flight',
+    state: deliveryStates[delivery.state] ?? 'in-flight',
     status: delivery.status,
     ...tellAsked(delivery.asked),
     ...(delivery.reason === null ? {} : { reason: delivery.reason }),

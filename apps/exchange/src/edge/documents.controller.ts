@@ -3,23 +3,20 @@ import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/c
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AcceptanceReceipt, DocumentView, Page, Submission } from '@lienthong/edxml';
 import { AnswersWith, refusedError, reprDigest, TakesBody, throwIfRefused } from '@lienthong/edge';
-import { packageDigestFor, readOverdue, readSent, readSentOne } from '@lienthong/store';
+import { packageDigestFor, readSentOne } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { readAcceptances } from '../intake/acceptance.js';
 import { servedPlace, type Exchange } from '../exchange.js';
-import { firstId, isId } from '../values/ids.js';
+import { isId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { describeDocument, describeSent } from './describe-document.js';
 import { Intake } from './intake.js';
-import { PageQuery } from './paging.js';
 import { readSubmission, SubmissionForm } from './read-submission.js';
+import { DocumentsQuery, findDocumentsOf } from './search-documents.js';
 import { DocumentPage, DocumentShape, ReceiptShape, SubmissionShape } from './shapes/documents.js';
 import { refusalsOfSubmissions } from './shapes/submission.js';
-
-/** `overdue`: only what some recipient has not done by the end of its due date. */
-const SentQuery = PageQuery.extend({ overdue: z.stringbool().default(false) });
 
 @ApiTags('documents')
 @Controller('api/v1/documents')
@@ -53,18 +50,14 @@ export class DocumentsController {
   @Get()
   @AnswersWith(200, { words: 'A page', shape: DocumentPage, refusals: ['cursor-invalid'] })
   @NeedsKey('agency')
-  @ApiOperation({ summary: "The sender's own documents, oldest first" })
+  @ApiOperation({ summary: "The sender's own documents, oldest first; those that are looked for, or all" })
   async list(
     @AskedBy() caller: Caller,
-    @Query({ schema: SentQuery }) query: z.infer<typeof SentQuery>,
+    @Query({ schema: DocumentsQuery }) query: z.infer<typeof DocumentsQuery>,
   ): Promise<Page<DocumentView>> {
-    const after = query.after ?? firstId;
-    if (!isId(after)) throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
-    const read = query.overdue ? readOverdue : readSent;
-    const rows = await read(this.exchange.store, caller, after, query.limit);
-    const last = rows.at(-1)?.id ?? query.after;
-    const items = rows.map((row) => describeSent(row, []));
-    return { items, ...(last === undefined ? {} : { next: last }), more: rows.length === query.limit };
+    const { rows, end, more } = await findDocumentsOf(this.exchange, caller, query);
+    const next = end ?? query.after;
+    return { items: rows.map((row) => describeSent(row, [])), ...(next === undefined ? {} : { next }), more };
   }
 
   @Get(':document')
@@ -72,9 +65,9 @@ export class DocumentsController {
   @NeedsKey('agency')
   @ApiOperation({ summary: 'One own document, followed hop by hop' })
   async one(@AskedBy() caller: Caller, @Param('document') document: string): Promise<DocumentView> {
-    const row = isId(document) ? await readSentOne(this.exchange.store, caller, document) : undefined;
-    if (row === undefined) throw notYours(document);
-    return describeDocument(this.exchange, caller.place, row);
+    const view = isId(document) ? await describeDocument(this.exchange, caller, document) : undefined;
+    if (view === undefined) throw notYours(document);
+    return view;
   }
 
   @Get(':document/receipt')

@@ -11,14 +11,22 @@ export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(largestPage).default(100),
 });
 
+/** A time as PostgreSQL and JavaScript both know it: the year 0 is nobody's. */
+export const TimeText = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !text.startsWith('0000'), 'a time from the year 1 to 9999');
+
 export function writeCursor({ xact, seq }: Position): string {
   return Buffer.from(`${xact}.${seq}`).toString('base64url');
 }
 
+/** What PostgreSQL can hold: xid8 and bigint. */
+const [mostXact, mostSeq] = [2n ** 64n - 1n, 2n ** 63n - 1n];
+
 export function readCursor(after: string | undefined): Position {
   if (after === undefined) return start;
   const [, xact, seq] = /^(\d{1,20})\.(\d{1,19})$/.exec(Buffer.from(after, 'base64url').toString('latin1')) ?? [];
-  if (xact === undefined || seq === undefined)
+  if (xact === undefined || seq === undefined || BigInt(xact) > mostXact || BigInt(seq) > mostSeq)
     throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
   return { xact, seq };
 }

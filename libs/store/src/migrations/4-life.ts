@@ -8,7 +8,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 const tables = `
 ALTER TABLE document ADD COLUMN due date;
-CREATE INDEX document_due ON document (place, sender, id) WHERE origin AND due IS NOT NULL;
 CREATE INDEX delivery_at ON delivery USING brin (at);
 CREATE TABLE late (
   document uuid NOT NULL,

@@ -84,7 +84,7 @@ export async function recallAsStatus(
 const said = statement(
   'packages-said',
   `SELECT ${statusColumns} FROM status s JOIN document d ON d.place = $1 AND d.id = s.document
-   WHERE s.place = $1 AND s.document = ANY ($2::uuid[]) AND s.recipient = ANY ($3::organ[]) AND s.number > 1 ORDER BY s.document DESC, s.recipient, s.number`,
+   WHERE s.place = $1 AND s.document = ANY ($2::uuid[]) AND s.recipient = ANY (known_organs($3::text[])) AND s.number > 1 ORDER BY s.document DESC, s.recipient, s.number`,
 );
 
 /** What agencies of the place have said about these documents, after the 01 of their place. */
@@ -99,7 +99,7 @@ export async function saidAbout(
 
 const newest = statement(
   'packages-newest',
-  `SELECT v.document FROM unnest($2::organ[]) AS r (recipient) CROSS JOIN LATERAL (
+  `SELECT v.document FROM unnest(known_organs($2::text[])) AS r (recipient) CROSS JOIN LATERAL (
      SELECT document, xact, seq FROM delivery WHERE place = $1 AND recipient = r.recipient AND seq IS NOT NULL ORDER BY xact DESC, seq DESC LIMIT $3) AS v
    ORDER BY v.xact DESC, v.seq DESC LIMIT $3`,
 );
@@ -140,7 +140,7 @@ const sentJoins = `LEFT JOIN delivery v ON v.place = $1 AND v.document = d.id
 const sent = statement(
   'packages-sent',
   `SELECT ${sentColumns} FROM (
-     SELECT o.* FROM unnest($2::organ[]) AS r (sender) CROSS JOIN LATERAL (
+     SELECT o.* FROM unnest(known_organs($2::text[])) AS r (sender) CROSS JOIN LATERAL (
        SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY id DESC LIMIT $3) AS o
      ORDER BY o.id DESC LIMIT $3) AS d
    ${sentJoins} ORDER BY d.id DESC, v.recipient`,

@@ -32,9 +32,9 @@ const moveBox = statement(
 const takeDocuments = statement(
   'box-take-documents',
   `WITH news AS MATERIALIZED (
-     SELECT v.* FROM (SELECT code FROM agency WHERE place = $1::text) AS a CROSS JOIN LATERAL (
+     SELECT v.* FROM unnest(known_organs((SELECT array_agg(code) FROM agency WHERE place = $1::text))) AS a (code) CROSS JOIN LATERAL (
        SELECT document, recipient, xact, seq, at FROM delivery
-       WHERE place = $1::text::organ AND recipient = a.code::text::organ AND seq IS NOT NULL AND NOT acknowledged
+       WHERE place = $1::text::organ AND recipient = a.code AND seq IS NOT NULL AND NOT acknowledged
          AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
        ORDER BY xact, seq LIMIT $4) AS v
      ORDER BY v.xact, v.seq LIMIT $4),
@@ -50,14 +50,14 @@ const takeDocuments = statement(
 const takeStatuses = statement(
   'box-take-statuses',
   `WITH news AS MATERIALIZED (
-     SELECT v.* FROM (SELECT code FROM agency WHERE place = $1::text) AS a CROSS JOIN LATERAL (
+     SELECT v.* FROM unnest(known_organs((SELECT array_agg(code) FROM agency WHERE place = $1::text))) AS a (code) CROSS JOIN LATERAL (
        (SELECT document, recipient, number, xact, seq, at FROM status
-        WHERE place = $1::text::organ AND sender = a.code::text::organ AND desk
+        WHERE place = $1::text::organ AND sender = a.code AND desk
           AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY xact, seq LIMIT $4)
        UNION ALL
        (SELECT document, recipient, -number, xact, seq, at FROM act AS x
-        WHERE place = $1::text::organ AND recipient = a.code::text::organ AND inbox AND ${isToldAlone('x')}
+        WHERE place = $1::text::organ AND recipient = a.code AND inbox AND ${isToldAlone('x')}
           AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY xact, seq LIMIT $4)) AS v
      ORDER BY v.xact, v.seq LIMIT $4),

@@ -41,8 +41,8 @@ export async function readNews(
 }
 
 /** The end of what a search looks through at once, and whether there is more behind it. */
-interface Span {
-  readonly end: Position;
+interface Span<End = Position> {
+  readonly end: End;
   readonly isFull: boolean;
 }
 
@@ -63,8 +63,8 @@ const spanOf: Readonly<Record<WatchedBox, ReturnType<typeof statement>>> = {
   ),
 };
 
-/** A search looks through so many rows in the order of the box, which its index gives; the next page goes on behind them. */
-const mostSearched = 5_000;
+/** A search looks through so many rows in the order that the index gives; the next page goes on behind them. */
+export const mostSearched = 5_000;
 
 async function readSpan(connection: Connection, box: WatchedBox, { place, agency, after }: Watcher) {
   const values = [place, agency, after.xact, after.seq, mostSearched];
@@ -73,10 +73,10 @@ async function readSpan(connection: Connection, box: WatchedBox, { place, agency
   return { end: { xact: row.xact, seq: row.seq }, isFull: row.number === mostSearched } satisfies Span;
 }
 
-/** What a search of a box found; `end` is where the next one begins, absent where nothing lies behind the position asked from. */
-export interface Found<Row> {
+/** What a search found; `end` is where the next one begins, absent where nothing lies behind the position asked from. */
+export interface Found<Row, End = Position> {
   readonly rows: Row[];
-  readonly end?: Position;
+  readonly end?: End;
   readonly more: boolean;
 }
 
@@ -129,7 +129,7 @@ export async function searchInbox(
     dueBy,
     overdue,
   ];
-  return foundIn(await connection.run<InboxRow>(findInbox, values), span, limit);
+  return foundIn(await connection.run<InboxRow>(findInbox, values), (row): Position => row, span, limit);
 }
 
 export interface DeskFilter {
@@ -159,7 +159,7 @@ export async function searchDesk(
   const span = await readSpan(connection, 'desk', who);
   if (span === undefined) return { rows: [], more: false };
   const values = [...boundsOf(who, span, limit), recipient, document, code, from, to];
-  return foundIn(await connection.run<DeskRow>(findDesk, values), span, limit);
+  return foundIn(await connection.run<DeskRow>(findDesk, values), (row): Position => row, span, limit);
 }
 
 function boundsOf({ place, agency, after }: Watcher, { end }: Span, limit: number): unknown[] {
@@ -167,7 +167,13 @@ function boundsOf({ place, agency, after }: Watcher, { end }: Span, limit: numbe
 }
 
 /** A full page ends at its last row; else everything up to the end of the span was looked through. */
-function foundIn<Row extends Position>(rows: Row[], { end, isFull }: Span, limit: number): Found<Row> {
+export function foundIn<Row, End>(
+  rows: Row[],
+  endOf: (row: Row) => End,
+  { end, isFull }: Span<End>,
+  limit: number,
+): Found<Row, End> {
   const last = rows.at(-1);
-  return rows.length === limit && last !== undefined ? { rows, end: last, more: true } : { rows, end, more: isFull };
+  const isCut = rows.length === limit && last !== undefined;
+  return isCut ? { rows, end: endOf(last), more: true } : { rows, end, more: isFull };
 }

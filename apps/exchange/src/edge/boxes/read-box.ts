@@ -5,7 +5,7 @@ import type { WatchedBox, Found, Position, Watcher } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../authenticate.js';
-import { PageQuery, readCursor, writeCursor } from '../paging.js';
+import { PageQuery, readCursor, TimeText, writeCursor } from '../paging.js';
 import type { Watch } from './watch.js';
 
 /** A client that hears nothing for so long asks again; proxies give up after a minute. */
@@ -21,8 +21,8 @@ export const eventStream = 'text/event-stream';
 /** Times of arrival: from the first, up to before the second. */
 export const BoxQuery = PageQuery.extend({
   wait: z.coerce.number().int().min(0).max(longestWaitS).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  from: TimeText.optional(),
+  to: TimeText.optional(),
 });
 
 export interface Box<Row extends Position, Item> {
