@@ -143,7 +143,7 @@ describe('a page of many documents', () => {
       notation: null,
       declared: null,
     },
-    ...{ present: null, valid: null, trusted: null, recipient: null, delivery: null, late: null, overdue: null },
+    ...{ present: null, valid: null, trusted: null, overdue: null, recipient: null, delivery: null, isLate: false },
   };
   const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
@@ -181,7 +181,7 @@ describe('a page of many documents', () => {
   const wishes: [what: string, filter: Partial<SentFilter>][] = [
     ['nobody’s recipient', { recipient: 'nobody' }],
     ['a state that none has', { state: 1, trusted: true }],
-    ['late ones', { late: true, overdue: true }],
+    ['late ones', { isLate: true }],
     ['a DocumentId', { documentId: 'copy 30000' }],
   ];
 

@@ -4,41 +4,58 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
 export const files = {
-  parts: 'libs/client/src/api-parts.ts',
   shapes: 'libs/client/src/api-shapes.ts',
+  operatorShapes: 'libs/client/src/api-operator-shapes.ts',
   routes: 'libs/client/src/api-routes.ts',
 };
+/** Routes of operators and administrators: shapes that only these name stand in a file of their own. */
+const forOperators = /^\/api\/v1\/(operator|statistics)\//;
+
+/** Shapes that the library of edXML has already. */
+const ofEdxml = ['Page', 'RefusalCode'];
 
 const made = 'made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them.';
 
 /** The texts of the files, by their names. */
 export async function clientFiles(document) {
-  const shapes = Object.entries(document.components.schemas)
-    .filter(([name]) => name !== 'RefusalCode')
-    .sort(([a], [b]) => (a < b ? -1 : 1));
   const operations = Object.entries(document.paths)
     .filter(([path]) => path.startsWith('/api/v1/'))
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, one]) => ({ ...one, path, method: method.toUpperCase() })),
     );
+  const schemas = Object.entries(document.components.schemas)
+    .filter(([name]) => !ofEdxml.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const everybodys = reachedFrom(
+    operations.filter(({ path }) => !forOperators.test(path)),
+    document.components.schemas,
+  );
+  const isEverybodys = ([name]) => everybodys.has(name);
   const named = new Set();
   const routes = operations.map((one) => routeOf(one, named)).join('\n');
-  const imports = [...named].sort().join(', ');
-  const isWhole = wholeOnes(shapes, named);
-  const [whole, parts] = [true, false].map((wanted) => shapes.filter(([name]) => isWhole.has(name) === wanted));
-  const used = [...new Set(whole.flatMap(namesIn))]
-    .filter((name) => name !== 'RefusalCode' && !isWhole.has(name))
-    .sort();
+  const operators = schemas.filter((one) => !isEverybodys(one));
+  const shared = new Set();
+  const operatorShapes = operators.map((one) => declarationOf(one, shared)).join('\n\n');
   return {
-    [files.parts]: await tidy(
-      `/** What answers and bodies of \`/api/v1\` are made of, ${made} */\nimport type { RefusalCode } from '@lienthong/edxml';\n\n${parts.map(declarationOf).join('\n\n')}\n`,
-    ),
     [files.shapes]: await tidy(
-      `/** What \`/api/v1\` takes and answers, ${made} */\nimport type { Page } from '@lienthong/edxml';\n` +
-        `import type { ${used.join(', ')} } from './api-parts.js';\n\n${whole.map(declarationOf).join('\n\n')}\n`,
+      `/** What \`/api/v1\` takes and answers, ${made} */\n${imported(ofEdxml, '@lienthong/edxml')}\n` +
+        `${schemas
+          .filter(isEverybodys)
+          .map((one) => declarationOf(one))
+          .join('\n\n')}\n`,
+    ),
+    [files.operatorShapes]: await tidy(
+      `/** What \`/api/v1\` takes from and answers operators and administrators, ${made} */\n` +
+        `${imported(
+          ofEdxml.filter((name) => new RegExp(`\\b${name}\\b`).test(operatorShapes)),
+          '@lienthong/edxml',
+        )}` +
+        `${imported([...shared].filter((name) => everybodys.has(name) && !ofEdxml.includes(name)).sort(), './api-shapes.js')}\n${operatorShapes}\n`,
     ),
     [files.routes]: await tidy(
-      `/** The operations of \`/api/v1\`, ${made} */\nimport type { ${imports} } from './api-shapes.js';\n\n` +
+      `/** The operations of \`/api/v1\`, ${made} */\n` +
+        `${imported([...named].filter((name) => !everybodys.has(name)).sort(), './api-operator-shapes.js')}` +
+        `${imported([...named].filter((name) => everybodys.has(name)).sort(), './api-shapes.js')}\n` +
         `export interface Operations {\n${routes}\n}\n\n` +
         `export const routes: { readonly [Name in keyof Operations]: readonly [method: 'GET' | 'POST' | 'DELETE', path: string] } = {\n${operations
           .map(({ operationId, method, path }) => `'${operationId}': ['${method}', '${path}'],`)
@@ -47,28 +64,23 @@ export async function clientFiles(document) {
   };
 }
 
-/** The names of shapes that a route names, and of those in which one of these stands. */
-function wholeOnes(shapes, named) {
-  const whole = new Set(named);
-  const next = () =>
-    shapes.find(([name, schema]) => !whole.has(name) && namesIn([name, schema]).some((one) => whole.has(one)));
-  for (let found = next(); found !== undefined; found = next()) whole.add(found[0]);
-  return whole;
+const imported = (names, from) => (names.length === 0 ? '' : `import type { ${names.join(', ')} } from '${from}';\n`);
+
+/** The names of all shapes that these operations lead to. */
+function reachedFrom(operations, schemas) {
+  const reached = new Set();
+  for (const one of operations) routeOf(one, reached);
+  for (const name of reached) if (schemas[name] !== undefined) declarationOf([name, schemas[name]], reached);
+  return reached;
 }
 
-function namesIn([, schema]) {
-  const names = new Set();
-  typeOf(schema, names);
-  return [...names];
-}
-
-function declarationOf([name, schema]) {
+function declarationOf([name, schema], named = new Set()) {
   const words = schema.description ? `/** ${schema.description}. */\n` : '';
-  if (isPage(schema)) return `${words}export type ${name} = Page<${typeOf(schema.properties.items.items)}>;`;
+  if (isPage(schema)) return `${words}export type ${name} = Page<${typeOf(schema.properties.items.items, named)}>;`;
   const isPlain = schema.type === 'object' && schema.properties !== undefined;
   return isPlain
-    ? `${words}export interface ${name} ${typeOf(schema)}`
-    : `${words}export type ${name} = ${typeOf(schema)};`;
+    ? `${words}export interface ${name} ${typeOf(schema, named)}`
+    : `${words}export type ${name} = ${typeOf(schema, named)};`;
 }
 
 /** The three fields of every page of a list, and nothing else. */

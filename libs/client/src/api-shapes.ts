@@ -1,23 +1,5 @@
 /** What `/api/v1` takes and answers, made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them. */
-import type { Page } from '@lienthong/edxml';
-import type {
-  Agency,
-  AgencyChange,
-  Books,
-  BulkOutcome,
-  DeadMessage,
-  Delivery,
-  DeskStatus,
-  LateDocument,
-  LateStatistic,
-  MintedKey,
-  Proof,
-  RecallOutcome,
-  SenderRequest,
-  SignatureFacts,
-  SignatureStatistic,
-  System,
-} from './api-parts.js';
+import type { Page, RefusalCode } from '@lienthong/edxml';
 
 export interface AcceptanceReceipt {
   readonly place: string;
@@ -33,31 +15,63 @@ export interface AcceptanceReceipt {
   readonly certificate: string;
 }
 
-export type AgencyPage = Page<Agency>;
-
-export interface BooksAnswer {
-  readonly items: readonly Books[];
-  readonly total: Books;
-  readonly oldestInFlight: string | null;
+export interface Agency {
+  readonly code: string;
+  readonly oldCode: string;
+  readonly name: string;
+  readonly tier: 'province' | 'department' | 'district' | 'commune' | 'ministry' | 'party';
+  readonly place: string;
+  readonly parent?: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly successor?: string;
+  readonly aliases?: readonly string[];
 }
 
-export type DeadPage = Page<DeadMessage>;
+/** A copy drops what was removed and puts in all others; what has ended stands in the list with its last day. */
+export interface AgencyChange {
+  readonly change: 'added' | 'changed' | 'ended' | 'removed';
+  readonly agency: Agency;
+}
+
+export type AgencyPage = Page<Agency>;
+
+export interface BulkOutcome {
+  readonly document: string;
+  readonly outcome: 'recorded' | 'duplicate' | 'refused';
+  readonly refusal?: Refusal;
+}
+
+export interface Delivery {
+  readonly recipient: string;
+  readonly state: 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
+  readonly status: number;
+  readonly request?: 'recall' | 'update';
+  readonly ended?: 'recalled' | 'replaced';
+  readonly answeredLate?: true;
+  readonly overdue?: true;
+  readonly reason?: string;
+  readonly trace: readonly TraceEntry[];
+  readonly statuses: readonly Status[];
+}
 
 export type DeskPage = Page<DeskStatus>;
+
+export interface DeskStatus {
+  readonly document: string;
+  readonly documentId: string;
+  readonly recipient: string;
+  readonly number: number;
+  readonly code: number;
+  readonly at: string;
+  readonly reason?: string;
+  readonly staff?: string;
+}
 
 export interface DirectoryChanges {
   readonly items: readonly AgencyChange[];
   readonly version: string;
   readonly more: boolean;
-}
-
-export interface DirectoryImport {
-  readonly added: number;
-  readonly changed: number;
-  readonly refused: readonly {
-    readonly line: number;
-    readonly reason: string;
-  }[];
 }
 
 export interface Document {
@@ -108,34 +122,23 @@ export interface InboxItem {
 
 export type InboxPage = Page<InboxItem>;
 
-export type LatePage = Page<LateDocument>;
-
-export interface LateStatistics {
-  readonly place: string;
-  readonly by: readonly ('month' | 'agency' | 'tier' | 'type')[];
-  readonly items: readonly LateStatistic[];
-  readonly total: LateStatistic;
-}
-
-export interface MintedKeys {
-  readonly keys: readonly MintedKey[];
-}
-
-/** The secret is shown this once. */
-export interface MintedSystem {
-  readonly code: string;
-  readonly mode: 'compatible' | 'hardened';
-  readonly secret: string;
-  readonly path: string;
-}
-
-export interface OfficialTime {
-  readonly now: string;
-}
-
 /** What became of each, in the order given. */
 export interface Outcomes {
   readonly items: readonly BulkOutcome[];
+}
+
+/** Leads from the document to the signed root of its group. */
+export interface Proof {
+  readonly index: number;
+  readonly size: number;
+  readonly path: readonly string[];
+  readonly root: string;
+}
+
+export interface RecallOutcome {
+  readonly recipient: string;
+  readonly outcome: 'recorded' | 'refused';
+  readonly refusal?: Refusal;
 }
 
 /** What became of it at each recipient. */
@@ -143,21 +146,42 @@ export interface RecallOutcomes {
   readonly items: readonly RecallOutcome[];
 }
 
-export interface Resent {
-  readonly id: string;
+/** A permanent "no". */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly where?: string;
 }
 
-export interface SandboxReset {
-  readonly resets: number;
+export interface SenderRequest {
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly number: number;
+  readonly act: 'recall' | 'update' | 'replace';
+  readonly at: string;
+  readonly reason?: string;
+  readonly staff?: string;
+  readonly operation?: string;
 }
 
 export type SenderRequestPage = Page<SenderRequest>;
 
-export interface SignatureStatistics {
-  readonly place: string;
-  readonly by: readonly ('month' | 'agency' | 'tier' | 'type')[];
-  readonly items: readonly SignatureStatistic[];
-  readonly total: SignatureStatistic;
+/** Four facts kept apart: present ⊇ valid ⊇ trusted. */
+export interface SignatureFacts {
+  readonly declared: boolean;
+  readonly present: boolean;
+  readonly valid: boolean;
+  readonly trusted: boolean;
+  readonly verdict: string;
+}
+
+export interface Status {
+  readonly number: number;
+  readonly code: number;
+  readonly at: string;
+  readonly reason?: string;
+  readonly staff?: string;
 }
 
 export interface Submission {
@@ -170,8 +194,10 @@ export interface Submission {
   readonly receipt: AcceptanceReceipt;
 }
 
-export interface Systems {
-  readonly items: readonly System[];
+/** A place that was passed, at official time. */
+export interface TraceEntry {
+  readonly place: string;
+  readonly at: string;
 }
 
 export interface Webhook {

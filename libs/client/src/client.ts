@@ -1,7 +1,6 @@
 /** The typed client of `/api/v1`: what an agency can ask an exchange, one method each. Repeats nothing by itself. */
 import type { RecallRequest, StatusRequest, SubmissionMetadata } from '@lienthong/edxml';
-import type { DeskStatus } from './api-parts.js';
-import type { InboxItem, Outcomes } from './api-shapes.js';
+import type { DeskStatus, InboxItem, Outcomes } from './api-shapes.js';
 import { valueOf } from './asking.js';
 import { followEvents } from './event-stream.js';
 import type { BoxEvent } from './event-stream.js';
@@ -29,14 +28,14 @@ export interface ClientSettings {
 type Asked<Query, Truth extends keyof Query> = Omit<Query, Truth> & { readonly [Name in Truth]?: boolean };
 
 /** Where to go on reading, and what is looked for; `wait` for something to come (seconds, 30 at most). */
+type ByKeys = { readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[] };
 export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged' | 'urgent' | 'overdue'>;
 export type DeskQuery = QueryOf<'statuses.desk'>;
 export type DocumentsQuery = Asked<
   QueryOf<'documents.list'>,
   'declared' | 'present' | 'valid' | 'trusted' | 'late' | 'overdue'
 >;
-export type PageQuery = QueryOf<'directory.list'>;
-type ByKeys = { readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[] };
+export type PageQuery = QueryOf<'recalls.requests'>;
 export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & ByKeys;
 export type LateQuery = Omit<QueryOf<'late.counts'>, 'by'> & ByKeys;
 type Webhook = AnswerOf<'webhooks.resume'>;

@@ -9,7 +9,13 @@ export type {
   PageQuery,
   SignatureQuery,
 } from './client.js';
-export type { BooksAnswer, DirectoryImport, LatePage, LateStatistics, SignatureStatistics } from './api-shapes.js';
+export type {
+  BooksAnswer,
+  DirectoryImport,
+  LatePage,
+  LateStatistics,
+  SignatureStatistics,
+} from './api-operator-shapes.js';
 export type { Operations } from './api-routes.js';
 export type { BoxEvent } from './event-stream.js';
 export type { FileToSend } from './form-body.js';

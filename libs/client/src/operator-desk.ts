@@ -1,6 +1,5 @@
 /** What the operator of a place asks: keys of agencies, the rehearsal's clock, dead messages, the directory. */
-import type { MintedKey, System } from './api-parts.js';
-import type { MintedSystem } from './api-shapes.js';
+import type { MintedKey, MintedSystem, System } from './api-operator-shapes.js';
 import type { AnswerOf, BodyOf, OperationName, QueryOf, Wish } from './operation.js';
 
 type Ask = <Name extends OperationName>(name: Name, wish: Wish<Name>) => Promise<AnswerOf<Name>>;

@@ -54,8 +54,8 @@ function pageOf(rows: SentRow[], limit: number): Found<SentRow, string> {
 
 /**
  * Null where it does not matter. `from` and `to` bound the time of acceptance: from its first moment, up to before its last.
- * `delivery`: the state of at least one delivery (to the recipient, where one is named). `overdue`: some recipient has not done it by
- * the end of its due date.
+ * `delivery`: the state of at least one delivery (to the recipient, where one is named). `isLate` leaves out what certainly left
+ * in time: within an hour of its signing, or unsigned.
  */
 export interface SentFilter {
   readonly documentId: string | null;
@@ -71,7 +71,8 @@ export interface SentFilter {
   readonly trusted: boolean | null;
   readonly recipient: string | null;
   readonly delivery: number | null;
-  readonly late: boolean | null;
+  readonly isLate: boolean;
+  /** Some recipient has not done it by the end of its due date. */
   readonly overdue: boolean | null;
 }
 
@@ -92,9 +93,10 @@ const wished = `d.state = COALESCE($6, d.state) AND d.type = COALESCE($7, d.type
     OR EXISTS (SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND v.recipient::text = COALESCE($16, v.recipient::text)
       AND v.state = COALESCE($17, v.state))
     OR $17 IS NULL AND EXISTS (SELECT FROM parked p WHERE p.place = $1 AND p.document = d.id AND $16 = ANY (p.recipients)))
-   AND ($18::boolean IS NULL OR EXISTS (SELECT FROM late l WHERE l.place = $1 AND l.kind = 1 AND l.document = d.id) = $18)
-   AND ($19::boolean IS NULL OR EXISTS (
-     SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND d.due IS NOT NULL AND v.state < 2 AND ${isOverdue}) = $19)`;
+  AND (NOT $18 OR d.accepted_at - interval '1 hour' >
+    (SELECT max(w.signing_time) FROM verdict w WHERE w.place = $1 AND w.document = d.id))
+  AND ($19::boolean IS NULL OR $19 = (d.due IS NOT NULL AND d.due < official_now()::date AND EXISTS (
+    SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND v.state < 2 AND ${isOverdue})))`;
 
 const find = statement(
   'sent-found',
@@ -130,7 +132,7 @@ export async function searchSent(
 function inOrder(wishes: Omit<SentFilter, 'documentId'>): unknown[] {
   const { state, type, from, to, number, notation, declared, present, valid, trusted, recipient, delivery } = wishes;
   const facts = [declared, present, valid, trusted];
-  return [state, type, from, to, number, notation, ...facts, recipient, delivery, wishes.late, wishes.overdue];
+  return [state, type, from, to, number, notation, ...facts, recipient, delivery, wishes.isLate, wishes.overdue];
 }
 
 const one = statement(

@@ -117,17 +117,8 @@ export async function searchInbox(
   const span = await readSpan(connection, 'inbox', who);
   if (span === undefined) return { rows: [], more: false };
   const values = [
-    ...boundsOf(who, span, limit),
-    newOnly,
-    sender,
-    type,
-    urgency,
-    status,
-    from,
-    to,
-    urgent,
-    dueBy,
-    overdue,
+    ...[...boundsOf(who, span, limit), newOnly, sender, type, urgency, status, from, to],
+    ...[urgent, dueBy, overdue],
   ];
   return foundIn(await connection.run<InboxRow>(findInbox, values), (row): Position => row, span, limit);
 }
