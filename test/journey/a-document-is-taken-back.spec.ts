@@ -126,8 +126,12 @@ describe('the package of an operation', () => {
     const operation = await operate(['H54.02', 'H05'], documentId, { type: 1 });
     await until(async () => (await inInbox('H05', id))?.request === 'recall', 'the request at H05');
     expect(await inInbox('H54.02', operation)).toMatchObject({ operation: 1, documentId: `${documentId}/op` });
-    const { items } = await (await network.agency('H54.02')).requests({ limit: 500 });
-    expect(items.at(-1)).toMatchObject({ document: id, act: 'recall', operation, reason: 'Đính chính' });
+    // Rows are shown when no older transaction is open any more.
+    const told = await until(async () => {
+      const { items } = await (await network.agency('H54.02')).requests({ limit: 500 });
+      return items.find((one) => one.operation === operation);
+    }, 'the request at H54.02');
+    expect(told).toMatchObject({ document: id, act: 'recall', reason: 'Đính chính' });
   });
 
   test('update (2) asks only who has taken the document in, and may come again with other content', async () => {

@@ -15,7 +15,7 @@ import { deliver } from './steps/deliver.js';
 import type { Effects } from './steps/effects.js';
 import { forward } from './steps/forward.js';
 import { recordDeliveriesAt, recordDocumentsAt, type Recorded } from './steps/record.js';
-import { refuseDelivery, refuseUnroutable, takeOutcomes, type PlacedOutcome } from './steps/refuse.js';
+import { refuseArrivals, refuseUnroutable, takeOutcomes, type PlacedOutcome } from './steps/refuse.js';
 import { passStatuses, type PlacedStatus } from './steps/pass-statuses.js';
 
 /** Documents that a client submitted or a neighbour sent, all of them judged, on through their places. */
@@ -55,11 +55,7 @@ export async function messagesTravel(
   effects: Effects,
 ): Promise<void> {
   const { arrivals, statuses, acts, outcomes, stopped } = arrived;
-  for (const { place, hop } of arrivals) {
-    const refusal = stopped.get(hop.document);
-    if (refusal === undefined) continue;
-    for (const recipient of hop.recipients) refuseDelivery(exchange, { place, hop, recipient }, refusal, effects);
-  }
+  await refuseArrivals(tx, exchange, arrivals, { stopped, effects });
   await passStatuses(tx, exchange, statuses, effects);
   await takeOutcomes(tx, exchange, outcomes, effects);
   const sound = arrivals.filter(({ hop }) => !stopped.has(hop.document));

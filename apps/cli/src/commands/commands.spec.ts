@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtProgram } from '../project.js';
 import { importText } from './directory-import.js';
+import { documentsCsv, documentsTable, lateCsv, lateTable } from './late.js';
 import { ratioCsv, ratioTable } from './ratio.js';
 
 function lienthong(...args: string[]): { code: number | null; out: string; err: string } {
@@ -123,6 +124,35 @@ describe('the ratio', () => {
       '2020-02,0,3,3,2,1,',
     ]);
     expect(ratioCsv(answer, []).split('\r\n')[1]).toBe('4,3,3,2,1,0.25');
+  });
+});
+
+describe('what was late', () => {
+  const total = { sent: 1_200, sentLate: 3, answeredLate: 2, unanswered: 1 };
+  const answer = { place: '00.54.W00', by: ['agency'] as const, items: [{ agency: 'H54.01', ...total }], total };
+
+  test('as a table ends with the total, as CSV has none', () => {
+    expect(lateTable(answer, ['agency']).split('\n')).toEqual([
+      'Late at 00.54.W00',
+      '',
+      'agency   sent  sent late  answered late  unanswered',
+      'H54.01  1,200          3              2           1',
+      'total   1,200          3              2           1',
+    ]);
+    expect(lateCsv(answer, ['agency']).split('\r\n')).toEqual([
+      'agency,sent,sentLate,answeredLate,unanswered',
+      'H54.01,1200,3,2,1',
+    ]);
+  });
+
+  test('as documents keeps a line for each, whatever their subjects hold', () => {
+    const one = {
+      ...{ kind: 'sent' as const, agency: 'H54.01', document: 'd', sender: 'H54.01', documentId: 'D', code: '1/CV' },
+      ...{ subject: 'Về\nviệc, "thử"', typeName: 'Công văn', urgency: 0 },
+      ...{ since: '2020-02-27T09:00:00.000Z', due: '2020-02-28T05:00:00.000Z' },
+    };
+    expect(documentsTable([one]).split('\n')).toHaveLength(2);
+    expect(documentsCsv([one]).split('\r\n')[1]).toContain(',"Về\nviệc, ""thử""",d,D');
   });
 });
 

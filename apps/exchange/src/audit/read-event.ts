@@ -50,6 +50,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   given: (entry) => startsWithId(entry) && isText(entry[1]) && isText(entry[2]),
   taken: (entry) => startsWithId(entry) && isText(entry[1]) && isText(entry[2]),
   refused: ([agency, code]) => isText(agency) && isText(code),
+  stopped: (entry) => startsWithId(entry) && isText(entry[1]) && isText(entry[2]) && isTime(entry[3]),
   resent: ([id, neighbour]) => isNumber(id) && isText(neighbour),
 };
 

@@ -1,5 +1,6 @@
 /** At the place of the inbox documents are scanned before they are taken in; while that can not be done they stay with the neighbour. */
 import type { DocumentHop, Hop, Refusal } from '@lienthong/edxml';
+import { copiesThatCame } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { parseJson } from '../values/parse-json.js';
 import type { Arrival } from '../steps/arrival.js';
@@ -23,10 +24,34 @@ export async function withoutUnscanned(
       digests.set(message, hop.packageDigest);
   }
   const found = await scanning.scanner.look([...digests.values()]);
-  const isHeld = (message: Received) => found.get(digests.get(message) ?? '')?.is === 'unscanned';
-  const held = messages.filter(isHeld);
-  if (held.length > 0) log.warn({ documents: held.length }, 'left with the neighbour: they could not be scanned');
-  return messages.filter((message) => !isHeld(message));
+  const held = new Set(messages.filter((message) => found.get(digests.get(message) ?? '')?.is === 'unscanned'));
+  if (held.size > 0) log.warn({ documents: held.size }, 'left with the neighbour: they could not be scanned');
+  for (const act of await actsAhead(exchange, messages, held)) held.add(act);
+  return messages.filter((message) => !held.has(message));
+}
+
+/** Acts on copies that have not come yet, and do not come with these messages: they wait with the neighbour as their documents do. */
+async function actsAhead(
+  exchange: Exchange,
+  messages: readonly Received[],
+  held: ReadonlySet<Received>,
+): Promise<Received[]> {
+  const hops = messages.map((message) => ({ message, hop: parseJson(message.envelope.text) as Hop | undefined }));
+  const acts = hops.flatMap(({ message, hop }) => {
+    const place = message.batch.to;
+    if (hop?.kind !== 'act' || exchange.directory().nextHop(place, hop.recipient) !== 'here') return [];
+    const { document, recipient } = hop;
+    return [{ message, place, document, recipient }];
+  });
+  const coming = hops.flatMap(({ message, hop }) =>
+    hop?.kind === 'document' && !held.has(message) ? [`${message.batch.to} ${hop.document}`] : [],
+  );
+  const copies = await copiesThatCame(
+    exchange.store,
+    acts.map(({ place, document, recipient }) => ({ place, document, recipient })),
+  );
+  const here = new Set([...coming, ...copies.map(({ place, document }) => `${place} ${document}`)]);
+  return acts.filter(({ place, document }) => !here.has(`${place} ${document}`)).map(({ message }) => message);
 }
 
 /** By document: what was found in it a moment ago, when it was not left with the neighbour. Throws where one was not scanned after all. */

@@ -1,6 +1,13 @@
 /** What senders do to copies that were sent (recall, update, replace), on its way from the sender's place to the recipient's. */
 import type { ActHop } from '@lienthong/edxml';
-import { changeDeliveries, lockDeliveries, recordActs, type Connection, type LockedDelivery } from '@lienthong/store';
+import {
+  changeDeliveries,
+  copiesThatCame,
+  lockDeliveries,
+  recordActs,
+  type Connection,
+  type LockedDelivery,
+} from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { shortId } from '../values/short.js';
@@ -16,14 +23,18 @@ export interface PlacedAct {
 const keyOf = (place: string, { document, recipient }: { document: string; recipient: string }): string =>
   `${place} ${document} ${recipient}`;
 
-/** Acts that came from neighbours. Throws when the recipient's place does not have the document yet: they are tried again. */
+/**
+ * Acts that came from neighbours. Those on a copy that was stopped here end here: the refusal that went back to the sender answers
+ * them. Throws when the recipient's place does not have the document yet: they are tried again.
+ */
 export async function passActs(
   tx: Connection,
   exchange: Exchange,
-  acts: readonly PlacedAct[],
+  came: readonly PlacedAct[],
   effects: Effects,
 ): Promise<void> {
-  if (acts.length === 0) return;
+  if (came.length === 0) return;
+  const acts = await withoutStopped(tx, came, effects);
   const here = acts.filter(({ place, hop }) => exchange.directory().nextHop(place, hop.recipient) === 'here');
   const locked = await lockDeliveries(
     tx,
@@ -33,6 +44,18 @@ export async function passActs(
   const early = here.find(({ place, hop }) => !known.has(keyOf(place, hop)));
   if (early !== undefined) throw new Error(`a sender's act came before its document ${early.hop.document}`);
   await writeActs(tx, exchange, acts, locked, effects);
+}
+
+async function withoutStopped(tx: Connection, acts: readonly PlacedAct[], effects: Effects): Promise<PlacedAct[]> {
+  const keys = acts.map(({ place, hop: { document, recipient } }) => ({ place, document, recipient }));
+  const copies = await copiesThatCame(tx, keys);
+  const stopped = new Set(copies.filter((copy) => copy.stopped).map((copy) => keyOf(copy.place, copy)));
+  return acts.filter((act) => {
+    const { document, recipient, number } = act.hop;
+    if (!stopped.has(keyOf(act.place, act.hop))) return true;
+    effects.note(act.place, 'actsInVain', [shortId(document), recipient, number]);
+    return false;
+  });
 }
 
 /** Records the acts that are new to their place, applies them to the copies that are locked there and sends them on. */

@@ -118,7 +118,7 @@ export async function actByPackages(
   const locked = await lockDeliveries(tx, named);
   const begun = named.flatMap(({ place, document, recipient, act, reason, operation }): BegunAct[] => {
     const copy = locked.find((one) => one.place === place && one.document === document && one.recipient === recipient);
-    if (copy === undefined || whyNotAct(copy, act) !== undefined) return [];
+    if (copy === undefined || copy.state > 1 || whyNotAct(copy, act) !== undefined) return [];
     return [{ copy, act, operation, ...(reason === undefined ? {} : { reason }) }];
   });
   await beginActs(tx, exchange, begun, effects);

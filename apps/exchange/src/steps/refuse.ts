@@ -2,15 +2,19 @@
 import type { DocumentHop, OutcomeHop, Refusal } from '@lienthong/edxml';
 import {
   changeDeliveries,
+  keepStopped,
   lockDeliveries,
   recordStatuses,
   type Connection,
   type DeliveryChange,
+  type LockedDelivery,
+  type StoppedRow,
   type StatusRow,
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { shortId } from '../values/short.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
+import { askedAfterStatus } from './asked.js';
 import type { Effects } from './effects.js';
 
 const inFlight = 0;
@@ -35,6 +39,27 @@ export interface PlacedOutcome {
 export function refuseDelivery(exchange: Exchange, ended: EndedDelivery, refusal: Refusal, effects: Effects): void {
   const what = { outcome: 'refused' as const, refusal: refusal.code, reason: refusal.detail };
   sendOutcome(exchange, { place: ended.place, hop: outcomeOf(ended, what, effects.at) }, effects);
+}
+
+/** Documents of neighbours that go nowhere from here; what is kept of them answers the acts that come behind them. */
+export async function refuseArrivals(
+  tx: Connection,
+  exchange: Exchange,
+  arrivals: readonly Arrival[],
+  { stopped, effects }: { readonly stopped: ReadonlyMap<string, Refusal>; readonly effects: Effects },
+): Promise<void> {
+  const kept: StoppedRow[] = [];
+  for (const { place, hop } of arrivals) {
+    const refusal = stopped.get(hop.document);
+    if (refusal === undefined) continue;
+    for (const recipient of hop.recipients) {
+      refuseDelivery(exchange, { place, hop, recipient }, refusal, effects);
+      kept.push({ place, document: hop.document, recipient, code: refusal.code });
+    }
+  }
+  for (const { place, document, recipient, code } of kept)
+    effects.note(place, 'stopped', [shortId(document), recipient, code, effects.at]);
+  await keepStopped(tx, kept, effects.at);
 }
 
 export function outcomeOf(
@@ -101,15 +126,14 @@ export async function takeOutcomes(
   const here = outcomes.filter(({ place, hop }) => exchange.directory().nextHop(place, hop.sender) === 'here');
   for (const each of outcomes) if (!here.includes(each)) sendOutcome(exchange, each, effects);
   const keys = here.map(({ place, hop }) => ({ place, document: hop.document, recipient: hop.recipient }));
-  const states = new Map<string, number>();
-  for (const row of await lockDeliveries(tx, keys))
-    states.set(`${row.place} ${row.document} ${row.recipient}`, row.state);
-  const open = here.filter(({ place, hop }) => {
+  const copies = new Map<string, LockedDelivery>();
+  for (const row of await lockDeliveries(tx, keys)) copies.set(`${row.place} ${row.document} ${row.recipient}`, row);
+  const open = here.flatMap(({ place, hop }) => {
     const key = `${place} ${hop.document} ${hop.recipient}`;
-    const isOpen = states.get(key) === inFlight;
+    const copy = copies.get(key);
     // A batch that was worked on twice tells its outcome twice, and both may come together: the first one settles.
-    states.delete(key);
-    return isOpen;
+    copies.delete(key);
+    return copy?.state === inFlight ? [{ place, hop, copy }] : [];
   });
   await changeDeliveries(tx, open.map(settled));
   await recordStatuses(tx, open.filter(({ hop }) => hop.outcome === 'refused').map(deskRow));
@@ -121,13 +145,15 @@ export async function takeOutcomes(
   }
 }
 
-function settled({ place, hop: { document, recipient, outcome, reason } }: PlacedOutcome): DeliveryChange {
+/** What never arrived has nothing to give back: a refusal answers what its sender asked. */
+function settled({ place, hop, copy }: PlacedOutcome & { readonly copy: LockedDelivery }): DeliveryChange {
+  const { document, recipient, outcome, reason } = hop;
   const isRefused = outcome === 'refused';
   return {
     ...{ place, document, recipient, reason },
     status: isRefused ? refusedStatus : 0,
     number: 0,
-    asked: null,
+    asked: isRefused ? askedAfterStatus(copy.asked, refusedStatus) : null,
     state: isRefused ? refusedState : deadState,
     acknowledged: false,
     trace: null,

@@ -157,7 +157,15 @@ const acts = comparison(
   `SELECT document, recipient::text COLLATE "C" AS recipient, number::int AS number, act::int AS act, at, reason, operation FROM act WHERE place = $1`,
 );
 
+const stopped = comparison(
+  'stopped',
+  { table: 'stopped', key: ['document', 'recipient'] },
+  `SELECT long_id(entry ->> 0) AS document, (entry ->> 1) COLLATE "C" AS recipient, min(entry ->> 2) AS code, min((entry ->> 3)::timestamptz) AS at
+   FROM (${entriesOf('stopped')}) AS said GROUP BY 1, 2`,
+  `SELECT document, recipient::text COLLATE "C" AS recipient, code, at FROM stopped WHERE place = $1`,
+);
+
 export const eventComparisons: readonly Comparison[] = [
-  ...[documents, deliveries, statuses, acts],
+  ...[documents, deliveries, statuses, acts, stopped],
   ...[receipts, resent, refusals],
 ];
