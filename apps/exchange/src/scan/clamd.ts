@@ -80,8 +80,8 @@ export class Clamd {
         else resolve(said.slice(0, -1));
         clearTimeout(limit);
       });
-      for (const part of question) socket.write(part);
-      socket.write('', () => (isAsked = true));
+      // Told by the last part itself: clamd answers and closes at once, and whatever is written then, even nothing, ends in EPIPE.
+      question.forEach((part, index) => socket.write(part, () => (isAsked = index === question.length - 1)));
     });
   }
 }
