@@ -8,7 +8,7 @@ import type { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
-import { PageQuery } from './paging.js';
+import { answerPage, PageQuery } from './paging.js';
 import { AgencyPage } from './shapes/places.js';
 
 @ApiTags('directory')
@@ -25,7 +25,7 @@ export class DirectoryController {
     const first = query.after === undefined ? 0 : positionAfter(agencies, query.after);
     const items = agencies.slice(first, first + query.limit);
     const next = items.at(-1)?.code ?? query.after;
-    return { items, ...(next === undefined ? {} : { next }), more: first + items.length < agencies.length };
+    return answerPage(items, next, first + items.length < agencies.length);
   }
 }
 
