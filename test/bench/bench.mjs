@@ -3,12 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { hasRedisServer, startRedis } from '../support/redis-server.mjs';
+import { measureBursts } from './bursts.mjs';
 import { Deployment } from './deployment.mjs';
 import { measureGrowth } from './growth.mjs';
 import { Letters } from './letters.mjs';
 import { measureEdxml } from './edxml.mjs';
 import { lettersFor, openLoop } from './open-loop.mjs';
 import {
+  burstsText,
   edxmlText,
   growthText,
   loopText,
@@ -24,7 +26,7 @@ import { measureSignatures } from './signatures.mjs';
 import { measureSteps } from './steps.mjs';
 import { readSizes, sizesPerDocument } from './storage.mjs';
 
-const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only edxml,replay,redis,steps,growth,signatures] [--folder DIR]
+const usage = `npm run bench -- [--quick] [--json FILE] [--markdown] [--only edxml,replay,redis,steps,bursts,growth,signatures] [--folder DIR]
   --quick     about two minutes: a small sample, the queue on PostgreSQL only, small fillings
   --json      writes every figure into FILE
   --markdown  prints the table for the README as well
@@ -36,7 +38,7 @@ const options = {
   quick: { type: 'boolean', default: false },
   json: { type: 'string' },
   markdown: { type: 'boolean', default: false },
-  only: { type: 'string', default: 'edxml,replay,redis,steps,growth,signatures' },
+  only: { type: 'string', default: 'edxml,replay,redis,steps,bursts,growth,signatures' },
   folder: { type: 'string' },
   help: { type: 'boolean', default: false },
 };
@@ -46,6 +48,7 @@ const full = {
   restSeconds: 10,
   loopSeconds: 30,
   profiled: 43_953,
+  burst: 30_000,
   signatureSeconds: 3,
   growth: { warmUp: 3_000, burst: 2_000, sample: 5_000, levels: [100_000, 1_000_000] },
 };
@@ -54,6 +57,7 @@ const quick = {
   restSeconds: 2,
   loopSeconds: 4,
   profiled: 200,
+  burst: 300,
   signatureSeconds: 0.25,
   growth: { warmUp: 150, burst: 100, sample: 0, levels: [3_000] },
 };
@@ -102,6 +106,10 @@ async function measure(deployment, figures, { parts, sizes, isQuick }) {
   if (parts.has('replay')) await measureOnPostgres(deployment, figures, sizes);
   if (parts.has('redis')) await measureOnRedis(deployment, figures, sizes, isQuick);
   if (parts.has('steps')) await measureInside(deployment, figures, sizes);
+  if (parts.has('bursts')) {
+    figures.bursts = await measureBursts(deployment, { documents: sizes.burst, loopSeconds: sizes.loopSeconds });
+    show(burstsText(figures.bursts));
+  }
   if (!parts.has('growth')) return;
   say('growth: the cost of a document in a store that fills');
   figures.growth = await measureGrowth(deployment, sizes.growth);

@@ -11,6 +11,7 @@ import { obtainApiKeys, readApiKeys } from '../../dist/apps/simulator/src/wallet
 import { foldersOf } from '../../dist/apps/simulator/src/wallet/folders.js';
 import { Wallet } from '../../dist/apps/simulator/src/wallet/wallet.js';
 import { scenarioName } from './deployment.mjs';
+import { ownDoor } from './doors.mjs';
 
 /** Numbers of a replay's documents stay below; each lot of letters takes the next thousands. */
 const numbersPerLot = 100_000;
@@ -25,6 +26,7 @@ export class Letters {
   static async open(deployment, most) {
     const letters = new Letters();
     letters.deployment = deployment;
+    letters.door = ownDoor(deployment);
     letters.plan = makePlan(readScenario(scenarioName), 2, most);
     const folders = foldersOf(deployment.folder);
     const agencies = letters.plan.nation.agencies.map(({ code }) => code);
@@ -45,7 +47,8 @@ export class Letters {
       const document = { ...planned, day: 0, hour: 7, minute: 0, number: planned.number + this.#lot * numbersPerLot };
       const { sender, recipients } = document;
       const id = documentIdOf(this.plan, document);
-      written.push({ id, recipients, key: this.keys.get(sender.code), bytes: this.writer.write(document) });
+      const { code } = sender;
+      written.push({ id, sender: code, recipients, key: this.keys.get(code), bytes: this.writer.write(document) });
       if (written.length % 50 === 0) await pause(0);
     }
     return written;
@@ -64,9 +67,8 @@ export class Letters {
     return { submitSeconds: (submitted - start) / 1000, settleSeconds: (performance.now() - submitted) / 1000 };
   }
 
-  submit({ bytes, key, index }) {
-    const { clients } = this.deployment;
-    return clients[index % clients.length].as(key).submit(bytes);
+  submit(letter) {
+    return this.door.submit(letter);
   }
 
   async settle() {

@@ -61,6 +61,25 @@ export function storageText({ packageBytes, beside, tables }) {
   ]);
 }
 
+export function burstsText(bursts) {
+  return bursts.map(burstText).join('\n');
+}
+
+function burstText({ name, documents, bytes, submitSeconds, settleSeconds, lasting, cpu, loop }) {
+  const us = (kind) => `${whole((cpu[kind] / documents) * 1e6)}`;
+  return [
+    block(`burst at ${name}: ${whole(documents)} packages of ${decimal(bytes / 1000)} KB`, [
+      ['accepted', decimal(documents / submitSeconds), '/s'],
+      ['the last one accepted after', decimal(submitSeconds), 's'],
+      ['backlog of hops and statuses gone after further', decimal(settleSeconds), 's'],
+      ['documents a second, end to end', decimal(lasting), '/s'],
+      ['CPU per document, exchange', us('exchange'), 'µs'],
+      ['CPU per document, PostgreSQL', us('PostgreSQL'), 'µs'],
+    ]),
+    loopText(loop),
+  ].join('\n');
+}
+
 export function loopText({ rate, documents, notArrived, ...times }) {
   const rows = [
     ['accepted (202 and receipt)', times.accepted],

@@ -11,7 +11,7 @@ import { measureReplay } from './replay.mjs';
 const steps = [
   ['accept: read and check the package', /\/libs\/edxml\/|\/steps\/accept\.js/],
   ['verify: judge signatures, compare digests', /\/steps\/verify\.js/],
-  ['acceptance receipts', /\/exchange\/src\/acceptance\.js/],
+  ['acceptance receipts', /\/intake\/acceptance\.js/],
   ['record documents and deliveries', /\/steps\/record\.js/],
   ['deliver, forward, refuse, account', /\/steps\/(deliver|forward|refuse|account)\.js/],
   ['statuses: taken in and passed on', /\/steps\/(submit-statuses|pass-statuses)\.js|statuses\.controller\.js/],
@@ -26,7 +26,7 @@ const steps = [
   ['inboxes and packages read', /\/edge\/inbox\.controller\.js|packages-stream\.js/],
   ['keys of callers', /\/edge\/authenticate\.js|\/libs\/edge\/src\/keys\.js/],
   ['other requests', /\/exchange\/src\/edge\/(?!intake)/],
-  ['intake: groups of submissions', /\/exchange\/src\/(submissions|journey|gather|edge\/intake)\.js/],
+  ['intake: groups of submissions', /\/exchange\/src\/(intake\/submissions|journey|pace\/gather|edge\/intake)\.js/],
 ];
 /** What no step called: the machinery below, by package. */
 const machinery = [

@@ -143,7 +143,7 @@ describe('a page of many documents', () => {
       notation: null,
       declared: null,
     },
-    ...{ present: null, valid: null, trusted: null, recipient: null, delivery: null, isLate: false },
+    ...{ present: null, valid: null, trusted: null, overdue: null, recipient: null, delivery: null, isLate: false },
   };
   const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 

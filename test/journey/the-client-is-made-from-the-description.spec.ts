@@ -11,6 +11,6 @@ test('types and routes of the client are what the description of the exchange sa
   const document = await answer.text();
   await network.stop();
   const written = Object.entries(await clientFiles(JSON.parse(document) as object));
-  expect(written).toHaveLength(2);
+  expect(written).toHaveLength(3);
   for (const [path, text] of written) expect(readFileSync(join(process.cwd(), path), 'utf8')).toBe(text);
 });

@@ -83,6 +83,8 @@ const examples: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   'GET /api/v1/statistics/signatures': () =>
     get('/api/v1/statistics/signatures?by=month,agency,tier,type', keys.sender),
   'GET /api/v1/statistics/books': () => get('/api/v1/statistics/books?by=agency', keys.operator),
+  'GET /api/v1/statistics/late': () => get('/api/v1/statistics/late?by=month,agency,tier,type', keys.operator),
+  'GET /api/v1/statistics/late/documents': () => get('/api/v1/statistics/late/documents?kind=sent', keys.sender),
   'POST /api/v1/operator/keys': () => post('/api/v1/operator/keys', keys.operator, { agencies: ['H54.20'] }),
   'DELETE /api/v1/operator/keys/{keyId}': () => ({
     ...{ method: 'DELETE', path: `/api/v1/operator/keys/${keys.sender.split('_')[1]}`, key: keys.operator },
@@ -92,7 +94,8 @@ const examples: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   'POST /api/v1/operator/dead/{id}/resend': () => post('/api/v1/operator/dead/7/resend', keys.operator, {}),
   'POST /api/v1/operator/directory': () =>
     post('/api/v1/operator/directory', keys.operator, { csv: 'code,name\nnonsense' }),
-  'GET /api/v1/directory': () => get('/api/v1/directory', keys.operator),
+  'GET /api/v1/directory': () => get('/api/v1/directory?parent=H54&text=so+tai', keys.operator),
+  'GET /api/v1/directory/changes': () => get('/api/v1/directory/changes?limit=2', keys.operator),
   'POST /api/v1/webhooks': () =>
     post('/api/v1/webhooks', keys.recipient, { url: 'https://1.1.1.1/', events: ['status'] }),
   'GET /api/v1/webhooks': () => get('/api/v1/webhooks', keys.recipient),
@@ -101,9 +104,14 @@ const examples: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
     ...{ method: 'DELETE', path: `/api/v1/webhooks/${webhook}`, key: keys.recipient },
   }),
   'POST /api/v1/operator/sandbox/reset': async () => {
-    // The planted message, sent again above, would never arrive.
-    await network.store.source.query('DELETE FROM outbox');
-    return post('/api/v1/operator/sandbox/reset', keys.operator, {});
+    const reset = post('/api/v1/operator/sandbox/reset', keys.operator, {});
+    // The planted message, sent again above, goes from place to place and would never arrive.
+    const isEmptied = async () => {
+      await network.store.source.query('DELETE FROM outbox WHERE text LIKE $1', ['%planted%']);
+      return (await ask(network.address, reset)).status === 200;
+    };
+    await until(isEmptied, { deadlineMs: 30_000, what: 'all messages to arrive' });
+    return reset;
   },
   'GET /health/live': () => open('/health/live'),
   'GET /health/ready': () => open('/health/ready'),

@@ -1,6 +1,8 @@
 /** The time limits of Decision 28/2018 and Decree 30/2020 on a clock that a rehearsal moves: what breaks them is shown as late. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { LateStatistic } from '@lienthong/edxml';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signDetached } from '@lienthong/signature';
+import { audit } from '../../apps/exchange/src/audit/audit.js';
 import { makePackage, Network } from '../support/network.js';
 
 let network: Network;
@@ -42,4 +44,71 @@ test('a recipient that has not taken it up on the day of its arrival is late, al
   await recipient.statuses([{ document: slow!, code: 3 }]);
   expect((await view(slow!)).deliveries[0]).toHaveProperty('answeredLate', true);
   expect((await view(fast!)).deliveries[0]).not.toHaveProperty('answeredLate');
+});
+
+const counts = ({ sent, sentLate, answeredLate, unanswered }: LateStatistic) => [
+  sent,
+  sentLate,
+  answeredLate,
+  unanswered,
+];
+
+describe('the statistics of what was late', () => {
+  test('count by month, agency, tier and type what was sent late, answered late, and is late without an answer', async () => {
+    const operator = network.operator();
+    const { items, total } = await operator.lateStatistics({ by: ['month', 'agency'] });
+    // The four documents of the first story were never taken up by H54.02, nor were they by the end of 2 March.
+    expect(counts(total)).toEqual([6, 2, 1, 4]);
+    expect(items.map(({ month, agency, ...row }) => [month, agency, ...counts(row)])).toEqual([
+      ['2020-03', 'H54.01', 6, 2, 0, 0],
+      ['2020-03', 'H54.02', 0, 0, 1, 4],
+    ]);
+    const byType = await operator.lateStatistics({
+      by: ['tier', 'type'],
+      agency: 'H54.01',
+      from: '2020-03',
+      to: '2020-03',
+    });
+    expect(byType.items).toEqual([
+      { tier: 'department', type: 'Công văn', sent: 6, sentLate: 2, answeredLate: 0, unanswered: 0 },
+    ]);
+    expect(counts((await operator.lateStatistics({ from: '2020-04' })).total)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('lead to the documents, page by page, with their limits; an agency sees its own', async () => {
+    const operator = network.operator();
+    const first = await operator.lateDocuments({ kind: 'sent', limit: 1 });
+    expect(first).toMatchObject({
+      more: true,
+      items: [
+        {
+          ...{ agency: 'H54.01', documentId: 'late-2', since: '2020-02-27T09:00:00.000Z' },
+          ...{ due: '2020-02-28T05:00:00.000Z', done: expect.stringMatching(/^2020-03-02T01:/) },
+        },
+      ],
+    });
+    const second = await operator.lateDocuments({ kind: 'sent', after: first.next! });
+    expect(second.items.map(({ documentId }) => documentId)).toEqual(['late-3']);
+    const recipient = await network.agency('H54.02');
+    const answered = await recipient.lateDocuments({ kind: 'answered' });
+    expect(answered.items).toMatchObject([{ documentId: 'late-6', due: '2020-03-02T17:00:00.000Z' }]);
+    const open = await recipient.lateDocuments({ kind: 'unanswered' });
+    expect(open.items.map(({ documentId }) => documentId)).toEqual(['late-1', 'late-2', 'late-3', 'late-4']);
+    await expect(recipient.lateDocuments({ kind: 'sent', agency: 'H54.01' })).rejects.toMatchObject({
+      code: 'role-forbidden',
+    });
+  });
+
+  test('are recomputed by the audit, which names what was changed', async () => {
+    const look = async () => {
+      const { differences } = await audit({ store: network.store, folder: network.folder, tell: () => undefined });
+      return differences.map(({ table, key, found }) => [table, key.slice(0, 2), found.slice(0, 6)]);
+    };
+    const run = (sql: string) => network.store.source.query(sql);
+    expect(await look()).toEqual([]);
+    await run(`UPDATE late SET due_at = due_at + interval '1 day' WHERE kind = 2`);
+    expect(await look()).toEqual([['late', '2 ', 'month ']]);
+    await run('DELETE FROM late WHERE kind = 2');
+    expect(await look()).toEqual([['late', '2 ', 'no row']]);
+  });
 });

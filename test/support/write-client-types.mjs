@@ -3,29 +3,59 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
-export const files = { shapes: 'libs/client/src/api-shapes.ts', routes: 'libs/client/src/api-routes.ts' };
+export const files = {
+  shapes: 'libs/client/src/api-shapes.ts',
+  operatorShapes: 'libs/client/src/api-operator-shapes.ts',
+  routes: 'libs/client/src/api-routes.ts',
+};
+/** Routes of operators and administrators: shapes that only these name stand in a file of their own. */
+const forOperators = /^\/api\/v1\/(operator|statistics)\//;
+
+/** Shapes that the library of edXML has already. */
+const ofEdxml = ['Page', 'RefusalCode'];
 
 const made = 'made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them.';
 
-/** The texts of both files, by their names. */
+/** The texts of the files, by their names. */
 export async function clientFiles(document) {
-  const shapes = Object.entries(document.components.schemas)
-    .filter(([name]) => name !== 'RefusalCode')
-    .sort(([a], [b]) => (a < b ? -1 : 1));
   const operations = Object.entries(document.paths)
     .filter(([path]) => path.startsWith('/api/v1/'))
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, one]) => ({ ...one, path, method: method.toUpperCase() })),
     );
+  const schemas = Object.entries(document.components.schemas)
+    .filter(([name]) => !ofEdxml.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const everybodys = reachedFrom(
+    operations.filter(({ path }) => !forOperators.test(path)),
+    document.components.schemas,
+  );
+  const isEverybodys = ([name]) => everybodys.has(name);
   const named = new Set();
   const routes = operations.map((one) => routeOf(one, named)).join('\n');
-  const imports = [...named].sort().join(', ');
+  const operators = schemas.filter((one) => !isEverybodys(one));
+  const shared = new Set();
+  const operatorShapes = operators.map((one) => declarationOf(one, shared)).join('\n\n');
   return {
     [files.shapes]: await tidy(
-      `/** What \`/api/v1\` takes and answers, ${made} */\nimport type { RefusalCode } from '@lienthong/edxml';\n\n${shapes.map(declarationOf).join('\n\n')}\n`,
+      `/** What \`/api/v1\` takes and answers, ${made} */\n${imported(ofEdxml, '@lienthong/edxml')}\n` +
+        `${schemas
+          .filter(isEverybodys)
+          .map((one) => declarationOf(one))
+          .join('\n\n')}\n`,
+    ),
+    [files.operatorShapes]: await tidy(
+      `/** What \`/api/v1\` takes from and answers operators and administrators, ${made} */\n` +
+        `${imported(
+          ofEdxml.filter((name) => new RegExp(`\\b${name}\\b`).test(operatorShapes)),
+          '@lienthong/edxml',
+        )}` +
+        `${imported([...shared].filter((name) => everybodys.has(name) && !ofEdxml.includes(name)).sort(), './api-shapes.js')}\n${operatorShapes}\n`,
     ),
     [files.routes]: await tidy(
-      `/** The operations of \`/api/v1\`, ${made} */\nimport type { ${imports} } from './api-shapes.js';\n\n` +
+      `/** The operations of \`/api/v1\`, ${made} */\n` +
+        `${imported([...named].filter((name) => !everybodys.has(name)).sort(), './api-operator-shapes.js')}` +
+        `${imported([...named].filter((name) => everybodys.has(name)).sort(), './api-shapes.js')}\n` +
         `export interface Operations {\n${routes}\n}\n\n` +
         `export const routes: { readonly [Name in keyof Operations]: readonly [method: 'GET' | 'POST' | 'DELETE', path: string] } = {\n${operations
           .map(({ operationId, method, path }) => `'${operationId}': ['${method}', '${path}'],`)
@@ -34,12 +64,28 @@ export async function clientFiles(document) {
   };
 }
 
-function declarationOf([name, schema]) {
+const imported = (names, from) => (names.length === 0 ? '' : `import type { ${names.join(', ')} } from '${from}';\n`);
+
+/** The names of all shapes that these operations lead to. */
+function reachedFrom(operations, schemas) {
+  const reached = new Set();
+  for (const one of operations) routeOf(one, reached);
+  for (const name of reached) if (schemas[name] !== undefined) declarationOf([name, schemas[name]], reached);
+  return reached;
+}
+
+function declarationOf([name, schema], named = new Set()) {
   const words = schema.description ? `/** ${schema.description}. */\n` : '';
+  if (isPage(schema)) return `${words}export type ${name} = Page<${typeOf(schema.properties.items.items, named)}>;`;
   const isPlain = schema.type === 'object' && schema.properties !== undefined;
   return isPlain
-    ? `${words}export interface ${name} ${typeOf(schema)}`
-    : `${words}export type ${name} = ${typeOf(schema)};`;
+    ? `${words}export interface ${name} ${typeOf(schema, named)}`
+    : `${words}export type ${name} = ${typeOf(schema, named)};`;
+}
+
+/** The three fields of every page of a list, and nothing else. */
+function isPage({ properties = {} }) {
+  return Object.keys(properties).sort().join() === 'items,more,next';
 }
 
 function routeOf({ operationId, parameters = [], requestBody, responses }, named) {

@@ -78,6 +78,27 @@ function addRatio(program: Command): void {
     .action(async (options) => finish((await import('./commands/ratio.js')).ratio(options)));
 }
 
+function addLate(program: Command): void {
+  program
+    .command('late')
+    .description('show what was sent or taken up later than Decision 28/2018 and Decree 30/2020 allow')
+    .addOption(new Option('--by <keys>', `lines by some of ${statisticKeys.join(',')}`).argParser(keysOf))
+    .option('--from <month>', 'first month, YYYY-MM', monthOf)
+    .option('--to <month>', 'last month, YYYY-MM', monthOf)
+    .addOption(
+      new Option('--documents <kind>', 'the documents behind one of the counts')
+        .choices(['sent', 'answered', 'unanswered'] as const)
+        .conflicts('by'),
+    )
+    .addOption(new Option('--json', 'print JSON').conflicts('csv'))
+    .option('--csv', 'print CSV')
+    .addOption(urlOption())
+    .addOption(keyOption())
+    .addOption(dataOption())
+    .addHelpText('after', '\nExample:\n  lienthong late --by month,agency --from 2020-01 --to 2020-06')
+    .action(async (options) => finish((await import('./commands/late.js')).late(options)));
+}
+
 function addAudit(program: Command): void {
   program
     .command('audit')
@@ -201,7 +222,7 @@ function commandLine(): Command {
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');
   const parts = [
-    ...[addStart, addRatio, addAudit, addVerify, addDrill],
+    ...[addStart, addRatio, addLate, addAudit, addVerify, addDrill],
     ...[addDirectory, addSystem, addCertificates, addEdxml],
   ];
   for (const add of parts) add(program);

@@ -9,6 +9,7 @@ import { EvidenceController } from './edge/evidence.controller.js';
 import { InboxController } from './edge/inbox.controller.js';
 import { Intake } from './edge/intake.js';
 import { RoleGuard } from './edge/authenticate.js';
+import { LateController } from './edge/late.controller.js';
 import { OperatorController } from './edge/operator.controller.js';
 import { RecallsController } from './edge/recalls.controller.js';
 import { SandboxController } from './edge/sandbox.controller.js';
@@ -32,6 +33,7 @@ const routes = [
   InboxController,
   StatusesController,
   StatisticsController,
+  LateController,
   OperatorController,
   DirectoryController,
   EvidenceController,

@@ -1,5 +1,5 @@
 /** What every step needs of the process it runs in: the store, the directory, the places served here and their keys. */
-import type { Directory } from '@lienthong/directory';
+import type { Directory, VersionedDirectory } from '@lienthong/directory';
 import type { Log } from '@lienthong/edge';
 import type { QueueClient } from '@lienthong/queue';
 import type { MissingWord, Signer, Trust } from '@lienthong/signature';
@@ -36,6 +36,8 @@ export interface Exchange {
   readonly keysVersion: string;
   /** Read anew when the directory changes, within two seconds. */
   directory(): Directory;
+  /** The same with the order of its changes, for those who keep copies. */
+  versionedDirectory(): VersionedDirectory;
   /** Reads anew what has changed, now: for who has changed it. */
   refresh(): Promise<void>;
   /** Read anew when the trust folder changes. */
@@ -56,8 +58,12 @@ export interface Exchange {
 }
 
 /** One transaction, when its turn comes. */
-export function write<T>({ turn, store }: Exchange, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  return turn.take(() => store.transaction(work));
+export function write<T>(
+  { turn, store }: Exchange,
+  work: (tx: Transaction) => Promise<T>,
+  wish: { readonly ahead?: boolean } = {},
+): Promise<T> {
+  return turn.take(() => store.transaction(work), wish);
 }
 
 export function servedPlace(exchange: Exchange, code: string): ServedPlace {

@@ -1,6 +1,6 @@
 /** Opens everything that an exchange process works with, and keeps directory and trust fresh while it runs. */
 import { join } from 'node:path';
-import { Directory, type Agency, type AgencyTier } from '@lienthong/directory';
+import { VersionedDirectory, type Directory } from '@lienthong/directory';
 import { ConfigFault, type Log } from '@lienthong/edge';
 import { prepareQueue, QueueClient, type QueueBackend } from '@lienthong/queue';
 import type { Trust } from '@lienthong/signature';
@@ -10,7 +10,6 @@ import {
   officialTime,
   openStore,
   readDirectory,
-  type KnownAgencyRow,
   type StoredDirectory,
   type Store,
 } from '@lienthong/store';
@@ -24,6 +23,7 @@ import { KnownTrust } from './trust/known-trust.js';
 import { Packages } from './packages.js';
 import { Scanning } from './scan/scanning.js';
 import { Turn } from './pace/turn.js';
+import { newsOf } from './values/known-agency.js';
 
 /** How often directory and trust folder are looked at for changes. */
 const refreshMs = 2_000;
@@ -48,7 +48,7 @@ export class RunningExchange implements Exchange {
   private resets: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private lists: ListFetcher | undefined;
-  private known: { directory: Directory; version: string; certificates: Map<string, Buffer> };
+  private known: { directory: VersionedDirectory; certificates: Map<string, Buffer> };
 
   private constructor(
     readonly parts: Parts,
@@ -79,7 +79,10 @@ export class RunningExchange implements Exchange {
     const queue = new QueueClient(backend);
     const knownTrust = await KnownTrust.open(store, config.DATA_DIR);
     const parts = { store, backend, queue, config, log, knownTrust };
-    const exchange = new RunningExchange(parts, served, await drawChain(store), knownFrom(stored));
+    const exchange = new RunningExchange(parts, served, await drawChain(store), {
+      directory: VersionedDirectory.of(newsOf(stored)),
+      certificates: certificatesOf(stored),
+    });
     await exchange.refresh();
     exchange.timer = setInterval(() => void exchange.refresh(), refreshMs);
     const { DATA_DIR: folder, LIST_URLS: urls, LIST_EVERY_S: everyS } = config;
@@ -100,6 +103,10 @@ export class RunningExchange implements Exchange {
   }
 
   directory(): Directory {
+    return this.known.directory.directory;
+  }
+
+  versionedDirectory(): VersionedDirectory {
     return this.known.directory;
   }
 
@@ -119,12 +126,24 @@ export class RunningExchange implements Exchange {
       if (this.resets !== undefined && this.resets !== current.resets)
         await forgetCheckpoints(join(config.DATA_DIR, 'checkpoints'), current.resets);
       this.resets = current.resets;
-      if (current.version !== this.known.version)
-        this.known = { ...this.known, ...knownFrom(await readDirectory(store)) };
+      await this.followDirectory(current.id, Number(current.version));
       await knownTrust.refresh();
     } catch (error) {
       log.warn({ error: (error as Error).message }, 'directory and trust could not be looked at; the last ones stay');
     }
+  }
+
+  /** Reads what has changed only; everything where the store holds another directory, or has been set back. */
+  private async followDirectory(id: string, version: number): Promise<void> {
+    const { directory: mine } = this.known;
+    if (mine.id === id && mine.version === version) return;
+    const isBehind = mine.id === id && mine.version < version;
+    const stored = await readDirectory(this.store, isBehind ? mine.version : 0);
+    const { directory: now } = this.known;
+    // Another look may have been faster.
+    if (isBehind && now.version >= stored.version) return;
+    const directory = isBehind ? now.with(newsOf(stored)) : VersionedDirectory.of(newsOf(stored));
+    this.known = { directory, certificates: certificatesOf(stored) };
   }
 
   async close(): Promise<void> {
@@ -148,20 +167,10 @@ async function readPrepared(store: Store): Promise<StoredDirectory> {
   throw new ConfigFault('The database holds no directory; `lienthong start` prepares it');
 }
 
-function knownFrom({ version, places, agencies }: StoredDirectory) {
-  const directory = new Directory(
-    places.map(({ certificate: _, ...place }) => place),
-    agencies.filter(({ deleted }) => !deleted).map(agencyOf),
-    agencies.filter(({ deleted }) => deleted).map(agencyOf),
-  );
-  const certificates = new Map(
+function certificatesOf({ places }: StoredDirectory): Map<string, Buffer> {
+  return new Map(
     places.flatMap(({ code, certificate }): [string, Buffer][] => (certificate === null ? [] : [[code, certificate]])),
   );
-  return { directory, version, certificates };
-}
-
-function agencyOf({ parent, tier, deleted: _, ...agency }: KnownAgencyRow): Agency {
-  return { ...agency, tier: tier as AgencyTier, ...(parent === null ? {} : { parent }) };
 }
 
 async function readServed({ places }: StoredDirectory, config: ExchangeConfig): Promise<Map<string, ServedPlace>> {

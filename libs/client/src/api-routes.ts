@@ -1,26 +1,31 @@
 /** The operations of `/api/v1`, made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them. */
 import type {
-  AcceptanceReceipt,
-  AgencyPage,
   BooksAnswer,
   DeadPage,
-  DeskPage,
   DirectoryImport,
+  LatePage,
+  LateStatistics,
+  MintedKeys,
+  MintedSystem,
+  OfficialTime,
+  Resent,
+  SandboxReset,
+  SignatureStatistics,
+  Systems,
+} from './api-operator-shapes.js';
+import type {
+  AcceptanceReceipt,
+  AgencyPage,
+  DeskPage,
+  DirectoryChanges,
   Document,
   DocumentPage,
   InboxItem,
   InboxPage,
-  MintedKeys,
-  MintedSystem,
-  OfficialTime,
   Outcomes,
   RecallOutcomes,
-  Resent,
-  SandboxReset,
   SenderRequestPage,
-  SignatureStatistics,
   Submission,
-  Systems,
   Webhook,
   WebhookWithSecret,
   Webhooks,
@@ -64,6 +69,7 @@ export interface Operations {
       readonly valid?: string;
       readonly trusted?: string;
       readonly late?: string;
+      readonly overdue?: string;
     };
     readonly answer: DocumentPage;
   };
@@ -88,6 +94,9 @@ export interface Operations {
       readonly type?: number;
       readonly urgency?: number;
       readonly status?: number;
+      readonly urgent?: string;
+      readonly dueBy?: string;
+      readonly overdue?: string;
     };
     readonly answer: InboxPage;
   };
@@ -149,6 +158,32 @@ export interface Operations {
     };
     readonly answer: BooksAnswer;
   };
+  readonly 'late.counts': {
+    readonly query: {
+      readonly by?: string;
+      readonly from?: string;
+      readonly to?: string;
+      readonly agency?: string;
+      readonly tier?: string;
+      readonly type?: string;
+      readonly place?: string;
+    };
+    readonly answer: LateStatistics;
+  };
+  readonly 'late.documents': {
+    readonly query: {
+      readonly after?: string;
+      readonly limit?: number;
+      readonly from?: string;
+      readonly to?: string;
+      readonly agency?: string;
+      readonly tier?: string;
+      readonly type?: string;
+      readonly place?: string;
+      readonly kind: 'sent' | 'answered' | 'unanswered';
+    };
+    readonly answer: LatePage;
+  };
   readonly 'operator.mint': {
     readonly body: {
       readonly agencies: readonly string[];
@@ -188,8 +223,19 @@ export interface Operations {
     readonly query: {
       readonly after?: string;
       readonly limit?: number;
+      readonly place?: string;
+      readonly parent?: string;
+      readonly tier?: 'province' | 'department' | 'district' | 'commune' | 'ministry' | 'party';
+      readonly text?: string;
     };
     readonly answer: AgencyPage;
+  };
+  readonly 'directory.changes': {
+    readonly query: {
+      readonly since?: string;
+      readonly limit?: number;
+    };
+    readonly answer: DirectoryChanges;
   };
   readonly 'evidence.one': {
     readonly answer: Buffer;
@@ -257,6 +303,8 @@ export const routes: {
   'statuses.desk': ['GET', '/api/v1/statuses'],
   'statistics.signatures': ['GET', '/api/v1/statistics/signatures'],
   'statistics.books': ['GET', '/api/v1/statistics/books'],
+  'late.counts': ['GET', '/api/v1/statistics/late'],
+  'late.documents': ['GET', '/api/v1/statistics/late/documents'],
   'operator.mint': ['POST', '/api/v1/operator/keys'],
   'operator.revoke': ['DELETE', '/api/v1/operator/keys/{keyId}'],
   'operator.clock': ['POST', '/api/v1/operator/clock'],
@@ -264,6 +312,7 @@ export const routes: {
   'operator.resend': ['POST', '/api/v1/operator/dead/{id}/resend'],
   'operator.directory': ['POST', '/api/v1/operator/directory'],
   'directory.list': ['GET', '/api/v1/directory'],
+  'directory.changes': ['GET', '/api/v1/directory/changes'],
   'evidence.one': ['GET', '/api/v1/evidence/{digest}'],
   'systems.add': ['POST', '/api/v1/operator/systems'],
   'systems.list': ['GET', '/api/v1/operator/systems'],

@@ -1,5 +1,5 @@
 /** What `/api/v1` takes and answers, made from the OpenAPI document by test/support/write-client-types.mjs; a test compares them. */
-import type { RefusalCode } from '@lienthong/edxml';
+import type { Page, RefusalCode } from '@lienthong/edxml';
 
 export interface AcceptanceReceipt {
   readonly place: string;
@@ -22,54 +22,24 @@ export interface Agency {
   readonly tier: 'province' | 'department' | 'district' | 'commune' | 'ministry' | 'party';
   readonly place: string;
   readonly parent?: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly successor?: string;
+  readonly aliases?: readonly string[];
 }
 
-export interface AgencyPage {
-  readonly items: readonly Agency[];
-  readonly next?: string;
-  readonly more: boolean;
+/** A copy drops what was removed and puts in all others; what has ended stands in the list with its last day. */
+export interface AgencyChange {
+  readonly change: 'added' | 'changed' | 'ended' | 'removed';
+  readonly agency: Agency;
 }
 
-export interface Books {
-  readonly place: string;
-  readonly agency?: string;
-  readonly documents: number;
-  readonly accepted: number;
-  readonly delivered: number;
-  readonly refused: number;
-  readonly expired: number;
-  readonly dead: number;
-  readonly inFlight: number;
-  readonly statuses: number;
-}
-
-export interface BooksAnswer {
-  readonly items: readonly Books[];
-  readonly total: Books;
-  readonly oldestInFlight: string | null;
-}
+export type AgencyPage = Page<Agency>;
 
 export interface BulkOutcome {
   readonly document: string;
   readonly outcome: 'recorded' | 'duplicate' | 'refused';
   readonly refusal?: Refusal;
-}
-
-/** It waits at `place`, meant for `neighbour`, with the reason of its last attempt. */
-export interface DeadMessage {
-  readonly id: string;
-  readonly kind: 'document' | 'status' | 'act' | 'outcome';
-  readonly document: string;
-  readonly place: string;
-  readonly neighbour: string;
-  readonly reason: string;
-  readonly at: string;
-}
-
-export interface DeadPage {
-  readonly items: readonly DeadMessage[];
-  readonly next?: string;
-  readonly more: boolean;
 }
 
 export interface Delivery {
@@ -79,16 +49,13 @@ export interface Delivery {
   readonly request?: 'recall' | 'update';
   readonly ended?: 'recalled' | 'replaced';
   readonly answeredLate?: true;
+  readonly overdue?: true;
   readonly reason?: string;
   readonly trace: readonly TraceEntry[];
   readonly statuses: readonly Status[];
 }
 
-export interface DeskPage {
-  readonly items: readonly DeskStatus[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type DeskPage = Page<DeskStatus>;
 
 export interface DeskStatus {
   readonly document: string;
@@ -101,13 +68,10 @@ export interface DeskStatus {
   readonly staff?: string;
 }
 
-export interface DirectoryImport {
-  readonly added: number;
-  readonly changed: number;
-  readonly refused: readonly {
-    readonly line: number;
-    readonly reason: string;
-  }[];
+export interface DirectoryChanges {
+  readonly items: readonly AgencyChange[];
+  readonly version: string;
+  readonly more: boolean;
 }
 
 export interface Document {
@@ -120,6 +84,7 @@ export interface Document {
   readonly typeName: string;
   readonly urgency: number;
   readonly acceptedAt: string;
+  readonly dueDate?: string;
   readonly sentLate?: true;
   readonly state: 'accepted' | 'parked' | 'refused';
   readonly unscanned?: string;
@@ -130,11 +95,7 @@ export interface Document {
   readonly deliveries: readonly Delivery[];
 }
 
-export interface DocumentPage {
-  readonly items: readonly Document[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type DocumentPage = Page<Document>;
 
 export interface InboxItem {
   readonly document: string;
@@ -147,6 +108,8 @@ export interface InboxItem {
   readonly typeName: string;
   readonly urgency: number;
   readonly promulgated: string;
+  readonly dueDate?: string;
+  readonly overdue?: true;
   readonly arrivedAt: string;
   readonly packageDigest: string;
   readonly packageSize: number;
@@ -157,49 +120,11 @@ export interface InboxItem {
   readonly ended?: 'recalled' | 'replaced';
 }
 
-export interface InboxPage {
-  readonly items: readonly InboxItem[];
-  readonly next?: string;
-  readonly more: boolean;
-}
-
-/** Shown this once. */
-export interface MintedKey {
-  readonly agency: string;
-  readonly keyId: string;
-  readonly key: string;
-  readonly expiresAt?: string;
-}
-
-export interface MintedKeys {
-  readonly keys: readonly MintedKey[];
-}
-
-/** The secret is shown this once. */
-export interface MintedSystem {
-  readonly code: string;
-  readonly mode: 'compatible' | 'hardened';
-  readonly secret: string;
-  readonly path: string;
-}
-
-export interface OfficialTime {
-  readonly now: string;
-}
+export type InboxPage = Page<InboxItem>;
 
 /** What became of each, in the order given. */
 export interface Outcomes {
   readonly items: readonly BulkOutcome[];
-}
-
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: RefusalCode | 'internal';
-  readonly where?: string;
-  readonly instance: string;
 }
 
 /** Leads from the document to the signed root of its group. */
@@ -228,14 +153,6 @@ export interface Refusal {
   readonly where?: string;
 }
 
-export interface Resent {
-  readonly id: string;
-}
-
-export interface SandboxReset {
-  readonly resets: number;
-}
-
 export interface SenderRequest {
   readonly document: string;
   readonly sender: string;
@@ -248,11 +165,7 @@ export interface SenderRequest {
   readonly operation?: string;
 }
 
-export interface SenderRequestPage {
-  readonly items: readonly SenderRequest[];
-  readonly next?: string;
-  readonly more: boolean;
-}
+export type SenderRequestPage = Page<SenderRequest>;
 
 /** Four facts kept apart: present ⊇ valid ⊇ trusted. */
 export interface SignatureFacts {
@@ -261,26 +174,6 @@ export interface SignatureFacts {
   readonly valid: boolean;
   readonly trusted: boolean;
   readonly verdict: string;
-}
-
-export interface SignatureStatistic {
-  readonly month?: string;
-  readonly agency?: string;
-  readonly tier?: string;
-  readonly type?: string;
-  readonly sent: number;
-  readonly declared: number;
-  readonly present: number;
-  readonly valid: number;
-  readonly trusted: number;
-  readonly signedRatio: number | null;
-}
-
-export interface SignatureStatistics {
-  readonly place: string;
-  readonly by: readonly ('month' | 'agency' | 'tier' | 'type')[];
-  readonly items: readonly SignatureStatistic[];
-  readonly total: SignatureStatistic;
 }
 
 export interface Status {
@@ -299,46 +192,6 @@ export interface Submission {
   readonly state: 'accepted' | 'parked';
   readonly facts: SignatureFacts;
   readonly receipt: AcceptanceReceipt;
-}
-
-export interface SubmissionMetadata {
-  readonly to: readonly string[];
-  readonly documentId?: string;
-  readonly code: {
-    readonly number: string;
-    readonly notation: string;
-  };
-  readonly subject: string;
-  readonly content?: string;
-  readonly type?: {
-    readonly type: number;
-    readonly name: string;
-  };
-  readonly promulgation: {
-    readonly place?: string;
-    readonly date: string;
-  };
-  readonly priority?: number;
-  readonly dueDate?: string;
-  readonly signer?: {
-    readonly fullName: string;
-    readonly position?: string;
-    readonly competence?: string;
-  };
-  readonly signed?: boolean;
-  readonly secrecy?: string;
-  readonly digests?: Readonly<Record<string, string>>;
-}
-
-/** A centre that may use the API of the national axis. */
-export interface System {
-  readonly code: string;
-  readonly mode: 'compatible' | 'hardened';
-  readonly createdAt: string;
-}
-
-export interface Systems {
-  readonly items: readonly System[];
 }
 
 /** A place that was passed, at official time. */

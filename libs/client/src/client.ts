@@ -28,13 +28,16 @@ export interface ClientSettings {
 type Asked<Query, Truth extends keyof Query> = Omit<Query, Truth> & { readonly [Name in Truth]?: boolean };
 
 /** Where to go on reading, and what is looked for; `wait` for something to come (seconds, 30 at most). */
-export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged'>;
+type ByKeys = { readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[] };
+export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged' | 'urgent' | 'overdue'>;
 export type DeskQuery = QueryOf<'statuses.desk'>;
-export type DocumentsQuery = Asked<QueryOf<'documents.list'>, 'declared' | 'present' | 'valid' | 'trusted' | 'late'>;
-export type PageQuery = QueryOf<'directory.list'>;
-export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & {
-  readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[];
-};
+export type DocumentsQuery = Asked<
+  QueryOf<'documents.list'>,
+  'declared' | 'present' | 'valid' | 'trusted' | 'late' | 'overdue'
+>;
+export type PageQuery = QueryOf<'recalls.requests'>;
+export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & ByKeys;
+export type LateQuery = Omit<QueryOf<'late.counts'>, 'by'> & ByKeys;
 type Webhook = AnswerOf<'webhooks.resume'>;
 
 const defaultConnections = 8;
@@ -161,12 +164,34 @@ export class LienThongClient {
     return this.#ask('statistics.signatures', { query: { ...(by !== undefined && { by: by.join(',') }), ...query } });
   }
 
+  lateStatistics({ by, ...query }: LateQuery = {}): Promise<AnswerOf<'late.counts'>> {
+    return this.#ask('late.counts', { query: { ...(by !== undefined && { by: by.join(',') }), ...query } });
+  }
+
+  /** The documents behind those counts. */
+  lateDocuments(query: QueryOf<'late.documents'>): Promise<AnswerOf<'late.documents'>> {
+    return this.#ask('late.documents', { query });
+  }
+
   books(query: QueryOf<'statistics.books'> = {}): Promise<AnswerOf<'statistics.books'>> {
     return this.#ask('statistics.books', { query });
   }
 
-  directory(query: PageQuery = {}): Promise<AnswerOf<'directory.list'>> {
+  /** A page of the directory's list, of all agencies or of those that are looked for. */
+  directory(query: QueryOf<'directory.list'> = {}): Promise<AnswerOf<'directory.list'>> {
     return this.#ask('directory.list', { query });
+  }
+
+  /**
+   * What has changed in the directory since a version, page by page until there is no more; without a version, every agency.
+   * Keep the last page's `version`: it is where to go on the next time.
+   */
+  async *directoryChanges(query: QueryOf<'directory.changes'> = {}): AsyncGenerator<AnswerOf<'directory.changes'>> {
+    for (let { since } = query, more = true; more;) {
+      const page = await this.#ask('directory.changes', { query: { ...query, ...(since !== undefined && { since }) } });
+      [since, more] = [page.version, page.more];
+      yield page;
+    }
   }
 
   /** The secret comes with this answer only; see {@link isGenuineWebhook}. */

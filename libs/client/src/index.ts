@@ -1,7 +1,21 @@
 /** The front door of client: the typed clients of the exchange and of the trust service, and what they throw. */
 export { LienThongClient } from './client.js';
-export type { ClientSettings, DeskQuery, DocumentsQuery, InboxQuery, PageQuery, SignatureQuery } from './client.js';
-export type { BooksAnswer, DirectoryImport, SignatureStatistics } from './api-shapes.js';
+export type {
+  ClientSettings,
+  DeskQuery,
+  DocumentsQuery,
+  InboxQuery,
+  LateQuery,
+  PageQuery,
+  SignatureQuery,
+} from './client.js';
+export type {
+  BooksAnswer,
+  DirectoryImport,
+  LatePage,
+  LateStatistics,
+  SignatureStatistics,
+} from './api-operator-shapes.js';
 export type { Operations } from './api-routes.js';
 export type { BoxEvent } from './event-stream.js';
 export type { FileToSend } from './form-body.js';

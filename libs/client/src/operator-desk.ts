@@ -1,5 +1,5 @@
 /** What the operator of a place asks: keys of agencies, the rehearsal's clock, dead messages, the directory. */
-import type { MintedKey, MintedSystem, System } from './api-shapes.js';
+import type { MintedKey, MintedSystem, System } from './api-operator-shapes.js';
 import type { AnswerOf, BodyOf, OperationName, QueryOf, Wish } from './operation.js';
 
 type Ask = <Name extends OperationName>(name: Name, wish: Wish<Name>) => Promise<AnswerOf<Name>>;
@@ -39,7 +39,7 @@ export class OperatorDesk {
     return this.ask('sandbox.reset', {});
   }
 
-  /** @param csv columns code, oldCode, name, tier, place, parent */
+  /** @param csv columns code, oldCode, name, tier, place, parent, validFrom, validTo, successor, aliases; all but four may be missing */
   importDirectory(csv: string): Promise<AnswerOf<'operator.directory'>> {
     return this.ask('operator.directory', { body: { csv } });
   }

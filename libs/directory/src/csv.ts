@@ -44,12 +44,14 @@ export function readNamedRows<Column extends string>(
   text: string,
   columns: readonly Column[],
   optional: readonly string[],
-): { readonly rows: readonly NamedRow<Column>[] } | { readonly missing: readonly Column[] } {
+):
+  | { readonly names: readonly string[]; readonly rows: readonly NamedRow<Column>[] }
+  | { readonly missing: readonly Column[] } {
   const [head, ...rows] = readCsv(text);
   const names = head?.fields ?? [];
   const missing = columns.filter((column) => !names.includes(column) && !optional.includes(column));
   if (missing.length > 0) return { missing };
-  return { rows: rows.map(({ line, fields }) => ({ line, row: rowOf(columns, names, fields) })) };
+  return { names, rows: rows.map(({ line, fields }) => ({ line, row: rowOf(columns, names, fields) })) };
 }
 
 function rowOf<Column extends string>(

@@ -36,6 +36,7 @@ describe('a directory from CSV', () => {
         { code: 'H54.07', oldCode: '000.00.07.H54', name: 'Sở Nội vụ', tier: 'department', place: '00.54.W00' },
       ],
       refused: [],
+      tellsLife: false,
     });
   });
 
@@ -68,7 +69,46 @@ describe('a directory from CSV', () => {
     expect(readDirectoryCsv('code,name\nH54,a\n')).toEqual({
       agencies: [],
       refused: [{ line: 1, reason: 'the first line does not name the column tier, place' }],
+      tellsLife: false,
     });
     expect(readDirectoryCsv('').refused).toHaveLength(1);
+  });
+
+  const lifeHead = 'code,name,tier,place,validFrom,validTo,successor,aliases\n';
+  test('days, a successor and aliases are read where they are told', () => {
+    const row = 'H54,a,province,00.54.W00,1997-01-01,2025-06-30,000.00.00.H31,TB 54.H  TB';
+    const { agencies, refused, tellsLife } = readDirectoryCsv(lifeHead + row);
+    expect([refused, tellsLife]).toEqual([[], true]);
+    expect(agencies).toMatchObject([
+      { validFrom: '1997-01-01', validTo: '2025-06-30', successor: 'H31', aliases: ['TB', '54.H'] },
+    ]);
+  });
+
+  test.each([
+    ['2025-02-29,,,', 'validFrom "2025-02-29" is not a day'],
+    [',30/06/2025,,', 'validTo "30/06/2025" is not a day'],
+    ['2025-07-01,2025-06-30,,', 'before it begins'],
+    [',2025-06-30,Hưng Yên,', 'successor "Hưng Yên"'],
+    [',2025-06-30,000.00.00.H54,', 'own successor'],
+    [',,H31,', 'needs validTo'],
+    [',,,tb', 'alias "tb"'],
+    [',,,000.00.00.H54', 'alias "000.00.00.H54"'],
+    [`,,,${Array.from({ length: 21 }, (_, index) => `A${index}`).join(' ')}`, 'more than 20'],
+  ])('the life %j is refused and says why', (life, expected) => {
+    const { agencies, refused } = readDirectoryCsv(`${lifeHead}H54,a,province,00.54.W00,${life}`);
+    expect([agencies, refused]).toEqual([[], [{ line: 2, reason: expect.stringContaining(expected) }]]);
+  });
+
+  test('an alias may be nobody else’s in the file, and who refuses is told which codes stand in it', () => {
+    const told: boolean[] = [];
+    const { refused } = readDirectoryCsv(
+      `${lifeHead}H54,a,province,00.54.W00,,,,X.1\nH55,b,province,00.54.W00,,,,X.1\nX,c,province,00.54.W00,,,,\n`,
+      (_, stands) => {
+        told.push(stands('H54'), stands('H55'), stands('X.1'));
+        return undefined;
+      },
+    );
+    expect(refused).toMatchObject([{ line: 3, reason: 'X.1 stands on line 2 already' }, { line: 4 }]);
+    expect(told).toEqual([true, false, false]);
   });
 });

@@ -43,7 +43,8 @@ export interface FoundAgency {
   readonly successor?: Agency;
 }
 
-function stateOn({ validFrom, validTo }: Agency, day: string): AgencyState {
+/** Of an agency on a day (`yyyy-MM-dd`). */
+export function stateOn({ validFrom, validTo }: Agency, day: string): AgencyState {
   if (validFrom !== undefined && day < validFrom) return 'not-yet';
   return validTo !== undefined && day > validTo ? 'ended' : 'active';
 }
@@ -52,10 +53,12 @@ function stateOn({ validFrom, validTo }: Agency, day: string): AgencyState {
 export class Directory {
   private readonly agencyByCode = new Map<string, Agency>();
   private readonly placeByCode = new Map<string, Place>();
-  /** Place of every agency by either code, deleted ones too: what is on its way back still finds them. */
-  private readonly homeByCode = new Map<string, string>();
-  private readonly codes = new Set<string>();
+  /** Every agency by either code, deleted ones too: what is on its way back still finds them. */
+  private readonly knownByCode = new Map<string, Agency>();
   private readonly codesByPlace = new Map<string, string[]>();
+  /** Of those that are there, made when they are asked for. */
+  private children: ReadonlyMap<Agency | undefined, readonly Agency[]> | undefined;
+  private residents: ReadonlyMap<string, readonly Agency[]> | undefined;
   /** The way from the top down to each place, itself last. */
   private readonly ways = new Map<string, readonly string[]>();
 
@@ -72,12 +75,10 @@ export class Directory {
     for (const agency of agencies) this.agencyByCode.set(agency.oldCode, agency);
     for (const agency of agencies) this.agencyByCode.set(agency.code, agency);
     for (const place of places) this.codesByPlace.set(place.code, []);
-    for (const { code, place } of [...deleted, ...agencies]) this.codesByPlace.get(place)?.push(code);
-    for (const { oldCode, place } of [...deleted, ...agencies]) this.homeByCode.set(oldCode, place);
-    for (const { code, place } of [...deleted, ...agencies]) {
-      this.homeByCode.set(code, place);
-      this.codes.add(code);
-    }
+    const known = [...deleted, ...agencies];
+    for (const { code, place } of known) this.codesByPlace.get(place)?.push(code);
+    for (const agency of known) this.knownByCode.set(agency.oldCode, agency);
+    for (const agency of known) this.knownByCode.set(agency.code, agency);
   }
 
   /** An agency by either form of its code, or by an alias; a deleted one is none any more. */
@@ -85,12 +86,13 @@ export class Directory {
     return this.agencyByCode.get(code);
   }
 
-  /** The same on a day (`yyyy-MM-dd`), with what became of it; undefined when nobody has, or had, this code. */
+  /** The same on a day (`yyyy-MM-dd`), with what became of it: one that was deleted has ended. Undefined when nobody has, or had, this code. */
   find(code: string, day: string): FoundAgency | undefined {
-    const agency = this.agencyByCode.get(code);
+    const live = this.agencyByCode.get(code);
+    const agency = live ?? this.knownByCode.get(code);
     if (agency === undefined) return undefined;
     const by = agency.code === code ? 'code' : agency.oldCode === code ? 'old-code' : 'alias';
-    const state = stateOn(agency, day);
+    const state = live === undefined ? 'ended' : stateOn(agency, day);
     const successor = state === 'ended' ? this.successorOf(agency, day) : undefined;
     return { agency, by, state, ...(successor && { successor }) };
   }
@@ -104,10 +106,17 @@ export class Directory {
     return way;
   }
 
-  /** The agencies directly below it. Looks at all: for pages and pickers, not for every message. */
-  below(code: string): Agency[] {
+  /** The agencies directly below it. The first question looks at all of them: for pages and pickers. */
+  below(code: string): readonly Agency[] {
+    this.children ??= groupBy(this.agencies, (agency) => this.parentOf(agency));
     const above = this.agency(code);
-    return above === undefined ? [] : this.agencies.filter((agency) => this.parentOf(agency) === above);
+    return (above && this.children.get(above)) ?? [];
+  }
+
+  /** The agencies that live at a place; as {@link below}. */
+  agenciesAt(place: string): readonly Agency[] {
+    this.residents ??= groupBy(this.agencies, (agency) => agency.place);
+    return this.residents.get(place) ?? [];
   }
 
   private parentOf(agency: Agency | undefined): Agency | undefined {
@@ -128,12 +137,12 @@ export class Directory {
 
   /** Whether this is the code of an agency, deleted ones included, and not the old form of one: so the store writes it. */
   isCode(code: string): boolean {
-    return this.codes.has(code);
+    return this.knownByCode.get(code)?.code === code;
   }
 
   /** Hub code of the place where an agency lives, or lived until it was deleted. */
   homeOf(code: string): string | undefined {
-    return this.homeByCode.get(code);
+    return this.knownByCode.get(code)?.place;
   }
 
   /** Codes of the agencies that live, or lived, at a place. */
@@ -159,7 +168,7 @@ export class Directory {
 
   /** `here` when the agency lives at place `at`, else the neighbour to send to; undefined when there is no agency or no way. */
   nextHop(at: string, agencyCode: string): string | undefined {
-    const home = this.homeByCode.get(agencyCode);
+    const home = this.homeOf(agencyCode);
     return home === undefined ? undefined : this.nextPlace(at, home);
   }
 
@@ -182,4 +191,18 @@ export class Directory {
     this.ways.set(place.code, way);
     return way;
   }
+}
+
+function groupBy<Key>(
+  agencies: readonly Agency[],
+  keyOf: (agency: Agency) => Key,
+): ReadonlyMap<Key, readonly Agency[]> {
+  const groups = new Map<Key, Agency[]>();
+  for (const agency of agencies) {
+    const key = keyOf(agency);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [agency]);
+    else group.push(agency);
+  }
+  return groups;
 }

@@ -2,6 +2,7 @@
 import { isAgencyCode, isHubCode, toNewCode } from './codes.js';
 import { missingColumns, readNamedRows } from './csv.js';
 import type { RefusedLine } from './directory-csv.js';
+import { withoutAccents } from './without-accents.js';
 
 /** `who` names the holder in files: the agency's code, for persons with their name or the number in column `id`. */
 export interface CertificateHolder {
@@ -60,10 +61,6 @@ function holderOf(
 
 /** `Nguyễn Văn An` becomes `nguyen-van-an`. */
 const plainName = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replaceAll(/\p{Mn}/gu, '')
-    .replaceAll(/đ/gi, 'd')
-    .toLowerCase()
+  withoutAccents(name)
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');

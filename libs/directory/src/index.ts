@@ -2,6 +2,10 @@
 export { codesAbove, isAgencyCode, isHubCode, isOldCode, parentCode, toNewCode, toOldCode } from './codes.js';
 export { Directory } from './directory.js';
 export type { Agency, AgencyState, AgencyTier, FoundAgency, Place } from './directory.js';
+export { emptyCopy, VersionedDirectory } from './versioned-directory.js';
+export type { AgencyChange, CopyPosition, DirectoryNews, KnownAgency } from './versioned-directory.js';
+export { findAgencies } from './find-agencies.js';
+export type { AgencyWishes } from './find-agencies.js';
 export { judgeCode } from './judge-code.js';
 export type { CodeForm, CodeJudgement, CodeWarning } from './judge-code.js';
 export { codeTrees, mergerOf } from './level-one.js';

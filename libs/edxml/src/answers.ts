@@ -77,6 +77,10 @@ export interface InboxItem {
   readonly typeName: string;
   readonly urgency: number;
   readonly promulgated: string;
+  /** Day by whose end it is to be answered or done (hạn trả lời), where the package says one. */
+  readonly dueDate?: string;
+  /** Present where that day is over and the copy neither done nor ended. */
+  readonly overdue?: true;
   readonly arrivedAt: string;
   readonly packageDigest: string;
   readonly packageSize: number;
@@ -160,6 +164,7 @@ export interface DocumentView {
   readonly typeName: string;
   readonly urgency: number;
   readonly acceptedAt: string;
+  readonly dueDate?: string;
   /** Present where it was sent later than Decision 28/2018 allows after its signing. */
   readonly sentLate?: true;
   readonly state: 'accepted' | 'parked' | 'refused';
@@ -178,6 +183,8 @@ export interface DocumentView {
     readonly ended?: CopyEnding;
     /** Present where it was not taken up on the day on which it arrived (Decree 30/2020, article 21). */
     readonly answeredLate?: true;
+    /** Present where the document was not done (06) by the end of its due date, and was not refused or ended either. */
+    readonly overdue?: true;
     readonly reason?: string;
     readonly trace: readonly TraceEntry[];
     readonly statuses: readonly {
@@ -203,6 +210,38 @@ export interface SignatureStatistic {
   readonly trusted: number;
   /** trusted divided by sent, 0 to 1; null where nothing was sent. */
   readonly signedRatio: number | null;
+}
+
+/** What broke a time limit, beside what was sent; the keys present are the ones asked for with `by`. */
+export interface LateStatistic {
+  readonly month?: string;
+  readonly agency?: string;
+  readonly tier?: string;
+  readonly type?: string;
+  readonly sent: number;
+  /** After the morning of the working day after the signing (Decision 28/2018). */
+  readonly sentLate: number;
+  /** Taken in or refused after the day of arrival (Decree 30/2020, article 21). */
+  readonly answeredLate: number;
+  /** That day is over, and neither happened yet. */
+  readonly unanswered: number;
+}
+
+/** One document behind those counts; `agency` was late: the sender, or the recipient. */
+export interface LateDocument {
+  readonly kind: 'sent' | 'answered' | 'unanswered';
+  readonly agency: string;
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly code: string;
+  readonly subject: string;
+  readonly typeName: string;
+  readonly urgency: number;
+  /** The signing, or the arrival. */
+  readonly since: string;
+  readonly due: string;
+  readonly done?: string;
 }
 
 /** The books of a place (or of one agency of it), counted at the sender's place. */

@@ -35,6 +35,7 @@ export interface DocumentHop {
   readonly type: number;
   readonly typeName: string;
   readonly promulgated: string;
+  readonly dueDate?: string;
   readonly facts: SignatureFacts;
   readonly trace: readonly TraceEntry[];
 }

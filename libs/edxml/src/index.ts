@@ -7,6 +7,8 @@ export type {
   DeskStatus,
   DocumentView,
   InboxItem,
+  LateDocument,
+  LateStatistic,
   MintedKey,
   MintedSystem,
   Page,
@@ -63,13 +65,21 @@ export { judgeMessage } from './judge/judge-message.js';
 export type { Finding, JudgedLevel, Judgement } from './judge/judge-message.js';
 export { lifeAfter, unborn, viewOf, whyNot } from './life/copy-life.js';
 export type { CopyEnd, CopyLife, CopyView, LifeEvent, SenderAct } from './life/copy-life.js';
-export { acknowledgeBy, isOverdue, isReceiptLate, isSentLate, sendBy, usualHours } from './life/deadlines.js';
+export {
+  acknowledgeBy,
+  isOverdue,
+  isReceiptLate,
+  isSentLate,
+  receiptLimits,
+  sendBy,
+  usualHours,
+} from './life/deadlines.js';
 export type { Done, OfficeHours } from './life/deadlines.js';
 export { copyKinds, documentKinds, kindNamed, kindOfNotation } from './life/document-kinds.js';
 export type { DocumentKind } from './life/document-kinds.js';
 export { effectsOf } from './life/operation-effects.js';
 export type { OperationEffect } from './life/operation-effects.js';
-export { isUrgent, urgencyNames } from './life/urgency.js';
+export { isUrgent, laneOf, lanes, normalLane, urgencyNames } from './life/urgency.js';
 export { isCalendarKnown, isWorkingDay, nextWorkingDay } from './life/working-calendar.js';
 export { isRefused, refuse } from './outcome.js';
 export type { Outcome } from './outcome.js';

@@ -27,7 +27,11 @@ const table = {
   'attachment-infected': entry(422, 'Malware was found in an attachment', 'Tệp đính kèm chứa mã độc'),
   'attachment-unscanned': entry(422, 'The attachments could not be scanned', 'Không quét được mã độc tệp đính kèm'),
   'recipient-unknown': entry(422, 'A recipient is not in the directory', 'Không có bên nhận trong danh bạ'),
-  'recipient-locked': entry(422, 'A recipient takes no documents any more', 'Bên nhận đã ngừng nhận văn bản'),
+  'recipient-locked': entry(
+    422,
+    'A recipient takes no documents on this day',
+    'Bên nhận không nhận văn bản vào ngày này',
+  ),
   'recipient-repeated': entry(422, 'A recipient is named twice', 'Bên nhận bị lặp'),
   'sender-mismatch': entry(403, 'The sender is not the agency of the key', 'Bên gửi không phải chủ khóa truy cập'),
   'document-id-used': entry(
@@ -66,6 +70,11 @@ const table = {
   'evidence-not-found': entry(404, 'The evidence is not here', 'Không có chứng cứ này'),
   'certificate-not-found': entry(404, 'The certificate is not known here', 'Không có chứng thư số này'),
   'certificate-state': entry(409, 'The certificate is in another state', 'Trạng thái chứng thư số không cho phép'),
+  'directory-version-unknown': entry(
+    410,
+    'The directory has never been in this version',
+    'Danh bạ không có phiên bản này',
+  ),
   'cursor-invalid': entry(400, 'The cursor can not be read', 'Con trỏ trang không hợp lệ'),
   'bulk-too-large': entry(422, 'Too many items in one request', 'Quá nhiều mục trong một yêu cầu'),
   'request-invalid': entry(400, 'The request can not be read', 'Yêu cầu không hợp lệ'),

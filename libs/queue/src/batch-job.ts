@@ -2,8 +2,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Job, JobsOptions } from 'bullmq';
 
-/** BullMQ takes the lowest number first; 0 would be a lane of its own. Both in one index keep their order exact. */
-const priorityOf = { urgent: 1, normal: 10 } as const;
+/** BullMQ takes the lowest number first; 0 would be a lane of its own. All in one index keep their order exact. */
+const firstPriority = 1;
 
 /** JSON gives names in the order written and comes back byte for byte. Deflated, because a batch is copied a dozen times
  * on its way through BullMQ: six times fewer bytes cost less than they save (measured at 100 KB). */
@@ -18,15 +18,15 @@ export function readBatch(job: Pick<Job<unknown>, 'data'>): unknown {
   return JSON.parse(inflateRawSync(Buffer.from(job.data, 'base64')).toString()) as unknown;
 }
 
-export function isUrgent(job: Job): boolean {
-  return job.priority === priorityOf.urgent;
+export function laneOfJob(job: Job): number {
+  return job.priority - firstPriority;
 }
 
 /** The outbox offers again and counts the attempts; a failed job that stayed would block its own id. */
-export function jobOptions(jobId: string, urgent: boolean): JobsOptions {
+export function jobOptions(jobId: string, lane: number): JobsOptions {
   return {
     jobId,
-    priority: urgent ? priorityOf.urgent : priorityOf.normal,
+    priority: firstPriority + lane,
     attempts: 1,
     removeOnComplete: true,
     removeOnFail: true,

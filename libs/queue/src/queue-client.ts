@@ -6,8 +6,8 @@ import { jobOptions, writeBatch } from './batch-job.js';
 import { QueueDoor } from './queue-door.js';
 
 export interface OfferOptions {
-  /** Urgent batches are taken before every normal one that still waits. */
-  readonly urgent: boolean;
+  /** From 0 on: batches of a lower lane are taken before all of a higher one that still wait. */
+  readonly lane: number;
 }
 
 /** What `emit(queue, event)` sends when the client is used as a Nest client proxy. */
@@ -27,9 +27,9 @@ export class QueueClient extends ClientProxy {
    * Puts a batch (JSON, at most about a megabyte) into a queue. An id that still waits or is being handled is not queued
    * twice; one that ended, well or badly, can be offered again. Rejects within 5 s when the queue's server is away.
    */
-  async offer(queue: string, jobId: string, data: unknown, { urgent }: OfferOptions): Promise<void> {
+  async offer(queue: string, jobId: string, data: unknown, { lane }: OfferOptions): Promise<void> {
     const text = writeBatch(data);
-    await this.door(queue).ask((bull) => bull.add('batch', text, jobOptions(jobId, urgent)));
+    await this.door(queue).ask((bull) => bull.add('batch', text, jobOptions(jobId, lane)));
   }
 
   /** Those of the ids that wait or are being handled. An id that is missing is done, failed or lost: offer it again if it is open. */
@@ -38,7 +38,7 @@ export class QueueClient extends ClientProxy {
     return new Set(jobIds.filter((_, index) => states[index] !== 'unknown' && states[index] !== 'failed'));
   }
 
-  /** How many batches wait in the queue, urgent and normal together. */
+  /** How many batches wait in the queue, all lanes together. */
   async waiting(queue: string): Promise<number> {
     return this.door(queue).ask((bull) => bull.getJobCountByTypes('waiting', 'prioritized'));
   }

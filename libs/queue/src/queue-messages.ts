@@ -6,7 +6,7 @@ import { throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 
 /** What a handler may know about a batch beside its content (`@Ctx()`); it never sees the job itself. */
-export class QueueContext extends BaseRpcContext<[string, string, boolean]> {
+export class QueueContext extends BaseRpcContext<[string, string, number]> {
   get queue(): string {
     return this.args[0];
   }
@@ -16,7 +16,7 @@ export class QueueContext extends BaseRpcContext<[string, string, boolean]> {
     return this.args[1];
   }
 
-  get urgent(): boolean {
+  get lane(): number {
     return this.args[2];
   }
 }

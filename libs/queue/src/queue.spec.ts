@@ -113,8 +113,7 @@ function holdTheContract(openArena: () => Promise<Arena>): void {
     await Promise.all(started.splice(0).map((one) => one.close()));
   });
 
-  const offer = (id: string, data: unknown = id, urgent = false): Promise<void> =>
-    client.offer(queue, id, data, { urgent });
+  const offer = (id: string, data: unknown = id, lane = 4): Promise<void> => client.offer(queue, id, data, { lane });
 
   async function serve(handler: Handler, options: QueueServerOptions = {}): Promise<QueueServer> {
     const server = new QueueServer(backend, { ...shortTimes, ...options });
@@ -135,18 +134,18 @@ function holdTheContract(openArena: () => Promise<Arena>): void {
     const seen: unknown[] = [];
     await offer('a', { messages: [1, 2] });
     expect(await client.known(queue, ['a', 'b'])).toEqual(new Set(['a']));
-    const server = await serve((data, { jobId, urgent, queue: from }) => seen.push([data, jobId, urgent, from]));
+    const server = await serve((data, { jobId, lane, queue: from }) => seen.push([data, jobId, lane, from]));
     await settled('a');
-    expect(seen).toEqual([[{ messages: [1, 2] }, 'a', false, queue]]);
+    expect(seen).toEqual([[{ messages: [1, 2] }, 'a', 4, queue]]);
     expect(server.progress()[queue]).toEqual({ taken: 1, done: 1, failed: 0, renewed: 0 });
   });
 
   test('a batch sent as a Nest event reaches the handler', async () => {
     const seen: unknown[] = [];
-    await firstValueFrom(client.emit(queue, { jobId: 'e', data: { n: 1 }, urgent: true }), { defaultValue: undefined });
-    await serve((data, { urgent }) => seen.push([data, urgent]));
+    await firstValueFrom(client.emit(queue, { jobId: 'e', data: { n: 1 }, lane: 0 }), { defaultValue: undefined });
+    await serve((data, { lane }) => seen.push([data, lane]));
     await settled('e');
-    expect(seen).toEqual([[{ n: 1 }, true]]);
+    expect(seen).toEqual([[{ n: 1 }, 0]]);
   });
 
   test.each([
@@ -184,14 +183,15 @@ function holdTheContract(openArena: () => Promise<Arena>): void {
     expect(strategy.progress()[queue]).toEqual({ taken: 1, done: 0, failed: 1, renewed: 0 });
   });
 
-  test('urgent batches overtake the normal ones that wait, each lane in its order', async () => {
+  test('urgent batches overtake the normal ones that wait, the most urgent first, each lane in its order', async () => {
     const order: unknown[] = [];
     for (const id of ['n1', 'n2', 'n3']) await offer(id);
-    for (const id of ['u1', 'u2']) await offer(id, id, true);
+    for (const id of ['u1', 'u2']) await offer(id, id, 3);
     await offer('n4');
+    await offer('v1', 'v1', 1);
     await serve((data) => order.push(data), { concurrency: 1 });
     await settled('n4');
-    expect(order).toEqual(['u1', 'u2', 'n1', 'n2', 'n3', 'n4']);
+    expect(order).toEqual(['v1', 'u1', 'u2', 'n1', 'n2', 'n3', 'n4']);
   });
 
   test('the same id is not queued twice while the first waits', async () => {

@@ -3,7 +3,7 @@
 import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import type { QueueBackend } from './backend.js';
-import { isUrgent, readBatch } from './batch-job.js';
+import { laneOfJob, readBatch } from './batch-job.js';
 import { endsWithin } from './deadline.js';
 import type { LeasedWorker } from './leased-worker.js';
 import { QueueDoor } from './queue-door.js';
@@ -107,7 +107,7 @@ export class WatchedWorker {
     this.busy += 1;
     const jobId = job.id ?? '';
     try {
-      await this.take(readBatch(job), new QueueContext([this.queue, jobId, isUrgent(job)]));
+      await this.take(readBatch(job), new QueueContext([this.queue, jobId, laneOfJob(job)]));
       this.count.done += 1;
       return null;
     } catch (error) {

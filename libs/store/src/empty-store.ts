@@ -4,7 +4,7 @@ import { statement, type Store } from './store.js';
 /** Every table but those of the directory, the keys, the centres and the clock. Sequences go on, so that numbers of before mean nothing new. */
 export const emptyTables = statement(
   'empty-tables',
-  `TRUNCATE transport, act, refusal_count, book, signature_rollup, agency_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
+  `TRUNCATE transport, act, late, stopped, refusal_count, book, signature_rollup, agency_rollup, neighbour_checkpoint, checkpoint, event, chain, receipt, dead_message,
      attempt, outbox, status, delivery, parked, verdict, grounds, document, package, evidence`,
 );
 

@@ -1,7 +1,7 @@
 /** The front door of the store: tables, transactions, statements, the embedded server. The only home of typeorm and pg. */
 export { Store, StoreFault, migrate, openStore, sqlState, statement } from './store.js';
 export type { Connection, OfficialTime, Statement, StoreOptions, Transaction } from './store.js';
-export type { AgencyRow, KnownAgencyRow, PlaceRow } from './tables.js';
+export type { AgencyLife, AgencyRow, KnownAgencyRow, PlaceRow } from './tables.js';
 export { beginRehearsal, moveClock, officialTime, runClock } from './statements/official-clock.js';
 export {
   findDocuments,
@@ -53,6 +53,8 @@ export {
   readBookTotal,
 } from './statements/books.js';
 export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
+export { countLate, enterLate, lateDocuments, lateKinds } from './statements/late.js';
+export type { LateCount, LateDocumentRow, LateKind, LateRow, ReceiptLimits } from './statements/late.js';
 export { readStatistics, statisticKeys } from './statements/statistics.js';
 export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';
 export { actedCopies, copiesSent, lastActs, readActs, readRequests, recordActs } from './statements/acts.js';
@@ -100,6 +102,7 @@ export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport
 export {
   deliveredPackage,
   newestDelivered,
+  recallAsStatus,
   receivedPackages,
   returnedStatus,
   saidAbout,
@@ -107,7 +110,7 @@ export {
   sentPackages,
 } from './statements/packages-of-centres.js';
 export type { DeliveredPackage, SentPackage, StatusPackage } from './statements/packages-of-centres.js';
-export { learnOrgans } from './statements/organs.js';
+export { meetOrgans } from './statements/organs.js';
 export {
   claimParked,
   claimTheseParked,
@@ -140,6 +143,8 @@ export {
   signedStatusReceipts,
 } from './statements/audit-receipts.js';
 export type { AcceptedRow, GroupReceiptRow, ReceiptTwin, SaidStatusRow } from './statements/audit-receipts.js';
+export { lateRows, saidReceipts, signedSendings } from './statements/audit-late.js';
+export type { TimedRow } from './statements/audit-late.js';
 export { deadRows, outboxRows, toldDeliveries, toldStatuses } from './statements/audit-messages.js';
 export type { DeadRow, OpenMessage, ToldDelivery, ToldStatus } from './statements/audit-messages.js';
 export { namedPackages, packageSizes, passedDeliveries } from './statements/audit-journeys.js';

@@ -2,6 +2,7 @@
 import { beginRehearsal } from './statements/official-clock.js';
 import { putAgencies, putPlaces } from './statements/directory.js';
 import { addKey, readKeyRow } from './statements/keys.js';
+import { learnOrgans } from './statements/organs.js';
 import type { Store } from './store.js';
 import type { AgencyRow, PlaceRow } from './tables.js';
 
@@ -19,6 +20,10 @@ export async function prepareDeployment(store: Store, deployment: Deployment): P
   await store.transaction(async (tx) => {
     await putPlaces(tx, places);
     await putAgencies(tx, agencies);
+    await learnOrgans(
+      tx,
+      agencies.map(({ code }) => code),
+    );
     const known = await readKeyRow(tx, [operator.place], operator.keyId);
     if (known === undefined)
       await addKey(tx, operator.place, {

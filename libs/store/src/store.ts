@@ -6,7 +6,8 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { Exchange1760000000001 } from './migrations/1-exchange.js';
 import { Evidence1760000000002 } from './migrations/2-evidence.js';
 import { Unscanned1760000000003 } from './migrations/3-unscanned.js';
-import { agencyTable, placeTable } from './tables.js';
+import { Life1760000000004 } from './migrations/4-life.js';
+import { placeTable } from './tables.js';
 
 /** One SQL statement. Prepared once per connection under its name. */
 export interface Statement {
@@ -50,6 +51,9 @@ export const officialTimeQuery = 'SELECT official_now() AS now, rehearsal FROM o
 /** SQLSTATE codes after which the same transaction may simply be run again (PostgreSQL manual, 13.5). */
 const repeatable = new Set(['40001', '40P01']);
 const maximumRepeats = 6;
+/** Of a text that an enumeration does not have. */
+const unknownLabel = '22P02';
+const learnListed = statement('organ-learn-listed', 'SELECT learn_listed($1) AS learned');
 
 export class Store {
   constructor(
@@ -63,6 +67,7 @@ export class Store {
       try {
         return await this.attempt(work, 'BEGIN');
       } catch (error) {
+        if (await this.learnFrom(error)) continue;
         if (attempt > maximumRepeats || !repeatable.has(sqlState(error))) throw error;
         await pause(Math.random() * 20 * attempt);
       }
@@ -93,7 +98,20 @@ export class Store {
 
   /** One statement in a transaction of its own. */
   async run<Row extends object>(what: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-    return this.session((connection) => connection.run<Row>(what, values));
+    try {
+      return await this.session((connection) => connection.run<Row>(what, values));
+    } catch (error) {
+      if (await this.learnFrom(error)) return this.run<Row>(what, values);
+      throw error;
+    }
+  }
+
+  /** Whether a statement failed only because an agency of the directory takes part for the first time; it can be repeated then. */
+  private async learnFrom(error: unknown): Promise<boolean> {
+    const organ = sqlState(error) === unknownLabel && /\borgan\b.*"([^"]+)"/.exec((error as Error).message)?.[1];
+    if (!organ) return false;
+    const [row] = await this.session((connection) => connection.run<{ learned: boolean }>(learnListed, [organ]));
+    return row?.learned === true;
   }
 
   /** Keeps one connection for `work`, as session-level advisory locks need. */
@@ -165,8 +183,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const source = new DataSource({
     type: 'postgres',
     url: options.url,
-    entities: [placeTable, agencyTable],
-    migrations: [Exchange1760000000001, Evidence1760000000002, Unscanned1760000000003],
+    entities: [placeTable],
+    migrations: [Exchange1760000000001, Evidence1760000000002, Unscanned1760000000003, Life1760000000004],
     migrationsTransactionMode: 'each',
     installExtensions: false,
     poolSize: options.connections ?? 8,

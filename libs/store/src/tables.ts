@@ -1,4 +1,4 @@
-/** The directory's tables as TypeORM sees them; everything that is written in batches goes by statements instead. */
+/** The directory's rows, and the places' table as TypeORM sees it; everything that is written in batches goes by statements instead. */
 import { EntitySchema } from 'typeorm';
 
 export interface PlaceRow {
@@ -16,11 +16,25 @@ export interface AgencyRow {
   name: string;
   tier: string;
   parent: string | null;
+  /** What stays as it is stored where this is absent. */
+  life?: AgencyLife;
+}
+
+/** How long an agency acts and what becomes of it. */
+export interface AgencyLife {
+  /** `yyyy-MM-dd`, first and last day. */
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
+  readonly successor: string | null;
+  readonly aliases: readonly string[];
 }
 
 /** An agency as it stands in the directory; a deleted one is still known, for what is on its way back to it. */
-export interface KnownAgencyRow extends AgencyRow {
-  deleted: boolean;
+export interface KnownAgencyRow extends Omit<AgencyRow, 'life'>, AgencyLife {
+  readonly deleted: boolean;
+  /** Version of the directory in which it came, the last time if it was away; and in which it was changed last. */
+  readonly added: number;
+  readonly version: number;
 }
 
 export const placeTable = new EntitySchema<PlaceRow>({
@@ -31,18 +45,5 @@ export const placeTable = new EntitySchema<PlaceRow>({
     parent: { type: 'text', nullable: true },
     queue: { type: 'text' },
     certificate: { type: 'bytea', nullable: true },
-  },
-});
-
-export const agencyTable = new EntitySchema<KnownAgencyRow>({
-  name: 'agency',
-  columns: {
-    place: { type: 'text', primary: true },
-    code: { type: 'text', primary: true },
-    oldCode: { type: 'text', name: 'old_code' },
-    name: { type: 'text' },
-    tier: { type: 'text' },
-    parent: { type: 'text', nullable: true },
-    deleted: { type: 'boolean' },
   },
 });

@@ -83,6 +83,11 @@ const things: RefusedRequest[] = [
     what: 'evidence that no verdict rests on',
     ask: (at) => get(at, `/evidence/${'0'.repeat(64)}`),
   },
+  {
+    code: 'directory-version-unknown',
+    what: 'a version of another directory',
+    ask: (at) => get(at, `/directory/changes?since=${Buffer.from(`${nobody}/1/1/~`).toString('base64url')}`),
+  },
   { code: 'cursor-invalid', what: 'a cursor that was never given', ask: (at) => get(at, '/inbox?after=abc') },
   {
     code: 'bulk-too-large',

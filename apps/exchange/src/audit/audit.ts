@@ -1,7 +1,7 @@
 /** The audit, check by check: everything counted, kept or promised beside the raw rows is derived from them again. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Directory, type AgencyTier } from '@lienthong/directory';
+import { Directory } from '@lienthong/directory';
 import { ConfigFault } from '@lienthong/edge';
 import {
   chainEnds,
@@ -18,10 +18,12 @@ import { checkCheckpoints } from './check-checkpoints.js';
 import { checkAcceptances, checkSaidStatuses } from './check-group-receipts.js';
 import { checkHopReceipts, checkTwins } from './check-hop-receipts.js';
 import { checkJourneys } from './check-journeys.js';
+import { checkLate } from './check-late.js';
 import { checkMessages, type UnderWay } from './check-messages.js';
 import { checkPackages } from './check-packages.js';
 import { checkRows } from './check-rows.js';
 import { Findings, Progress } from './findings.js';
+import { newsOf } from '../values/known-agency.js';
 
 export interface AuditOrder {
   readonly store: Store;
@@ -52,6 +54,7 @@ export async function audit({ store, folder, tell }: AuditOrder): Promise<Findin
 async function checkPlace(auditing: Auditing, place: string, underWay: UnderWay): Promise<void> {
   const unreadable = await checkChains(auditing, place);
   await checkRows(auditing, place, unreadable);
+  await checkLate(auditing, place);
   await checkCheckpoints(auditing, place);
   await checkAcceptances(auditing, place);
   await checkSaidStatuses(auditing, place);
@@ -74,18 +77,17 @@ async function hostedPlaces(rows: Connection, { places }: StoredDirectory, folde
 }
 
 function auditingOf(
-  { places, agencies }: StoredDirectory,
+  stored: StoredDirectory,
   given: Pick<Auditing, 'rows' | 'folder' | 'hosted'>,
   progress: Progress,
 ): Auditing {
-  const certificates = new Map(places.map(({ code, certificate }) => [code, certificate ?? undefined]));
+  const certificates = new Map(stored.places.map(({ code, certificate }) => [code, certificate ?? undefined]));
   const hosted = new Set(given.hosted);
+  const { places, agencies } = newsOf(stored);
+  // Those that were deleted are named in documents still.
   const directory = new Directory(
-    places.map(({ certificate: _, ...place }) => place),
-    agencies.map(({ parent, tier, ...agency }) => ({
-      ...{ ...agency, tier: tier as AgencyTier },
-      ...(parent === null ? {} : { parent }),
-    })),
+    places,
+    agencies.map(({ agency }) => agency),
   );
   return {
     ...{ ...given, progress, directory, findings: new Findings() },

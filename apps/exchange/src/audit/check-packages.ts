@@ -72,7 +72,7 @@ function checkDocument(audit: Auditing, row: NamedPackage, read: Package, size: 
   const expected = {
     ...{ document_id: header.documentId, operation: header.operation, content: contentDigest.toString('hex') },
     ...{ package_size: size, urgency: header.urgency, type: header.type, type_name: header.typeName },
-    ...{ promulgated: header.promulgated, code: header.code, subject: header.subject },
+    ...{ promulgated: header.promulgated, due: header.dueDate ?? null, code: header.code, subject: header.subject },
     sender: directory.agency(document.from.organId)?.code ?? row.sender,
   };
   const columns = (Object.keys(expected) as (keyof typeof expected)[]).filter((name) => expected[name] !== row[name]);

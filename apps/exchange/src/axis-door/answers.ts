@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { axisMediaType } from './axis-door.js';
 
-const good = { status: 'OK', ErrorCode: '0', ErrorDesc: '' };
+export const goodAnswer = { status: 'OK', ErrorCode: '0', ErrorDesc: '' };
 
 export class AxisAnswers implements NestInterceptor<object | undefined> {
   intercept(context: ExecutionContext, next: CallHandler<object | undefined>): Observable<object> {
@@ -13,7 +13,7 @@ export class AxisAnswers implements NestInterceptor<object | undefined> {
       map((fields) => {
         if (Buffer.isBuffer(fields)) return fields;
         void reply.header('Content-Type', axisMediaType);
-        return { ...good, ...fields };
+        return { ...goodAnswer, ...fields };
       }),
     );
   }

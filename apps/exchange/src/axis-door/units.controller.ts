@@ -1,18 +1,19 @@
 /** The directory as centres see and change it: lists of agencies, the difference since, an agency registered and deleted. */
-import { Controller, HttpCode, Inject, Post, Req, UseInterceptors, type Type } from '@nestjs/common';
+import { Controller, Header, HttpCode, Inject, Post, Req, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { isAgencyCode, isHubCode, toNewCode, toOldCode, type AgencyTier } from '@lienthong/directory';
 import { timeToWire } from '@lienthong/edxml';
 import { refusedError } from '@lienthong/edge';
-import { deleteAgency, putAgencies, readUnits, type AgencyRow, type UnitRow } from '@lienthong/store';
+import { deleteAgency, directoryVersion, putAgencies, readUnits, type AgencyRow, type UnitRow } from '@lienthong/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { parseJson } from '../values/parse-json.js';
 import { exchangeToken } from '../tokens.js';
 import { AxisAnswers } from './answers.js';
-import { AtCentre, type Centre } from './axis-door.js';
+import { AtCentre, axisMediaType, type Centre } from './axis-door.js';
 import { checkBody } from './hardened.js';
+import { KeptAnswers } from './kept-answers.js';
 
 /** No control characters and no halves of a character: the store can not keep them. */
 const name = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'a text of 1 to 200 characters');
@@ -23,17 +24,20 @@ type Data = { readonly data: readonly object[] };
 /** Contact addresses are not kept: `mail` is always empty. */
 @UseInterceptors(AxisAnswers)
 class UnitOperations {
+  private readonly kept = new KeptAnswers();
+
   constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
 
   @Post('getAgenciesList')
   @HttpCode(200)
-  agencies(): Data {
-    const { agencies } = this.exchange.directory();
-    return {
-      data: agencies.map(({ code, oldCode, name, place, parent }) => ({
+  @Header('Content-Type', axisMediaType)
+  agencies(): Promise<Buffer> {
+    const versioned = this.exchange.versionedDirectory();
+    return this.kept.of(versioned, 'agencies', async () =>
+      versioned.directory.agencies.map(({ code, oldCode, name, place, parent }) => ({
         ...{ id: code, pid: parent ?? place, code, name, mail: '', oldCode },
       })),
-    };
+    );
   }
 
   /** `level` counts the groups of a code: 1 for a province or a ministry. Without it all are listed. */
@@ -49,19 +53,44 @@ class UnitOperations {
     };
   }
 
+  /** Everything; or, to a client that names the largest `version` it has seen, the agencies that have changed since. */
   @Post('getSynchronizeUnit')
   @HttpCode(200)
-  async units(): Promise<Data> {
-    const { places } = this.exchange.directory();
-    const rows = await readUnits(
-      this.exchange.store,
-      places.map(({ code }) => code),
-    );
+  @Header('Content-Type', axisMediaType)
+  async units(@AtCentre() { fields }: Centre): Promise<Buffer | Data> {
+    const since = fields.get('unitVersion') ?? '';
+    if (since === '') {
+      const versioned = this.exchange.versionedDirectory();
+      return this.kept.of(versioned, 'units', () => this.everyUnit());
+    }
+    if (!/^\d{1,9}$/.test(since))
+      throw refusedError('request-invalid', 'A version is a number', 'XroadVnpt-unitVersion');
+    const rows = await readUnits(this.exchange.store, this.placeCodes(), Number(since));
+    if (rows.length === 0) await this.checkVersion(Number(since));
+    return { data: rows.map(describeUnit) };
+  }
+
+  /** Of a directory that was set back nothing would come for long. */
+  private async checkVersion(since: number): Promise<void> {
+    if (since > Number((await directoryVersion(this.exchange.store)).version))
+      throw refusedError(
+        'directory-version-unknown',
+        'The directory has never been in this version: ask without it',
+        'XroadVnpt-unitVersion',
+      );
+  }
+
+  private async everyUnit(): Promise<readonly object[]> {
+    const rows = await readUnits(this.exchange.store, this.placeCodes(), 0);
     const since = rows.reduce((first, { changed_at: at }) => (at < first ? at : first), new Date());
-    const centres = places.map(({ code, name, parent }): UnitRow => {
+    const centres = this.exchange.directory().places.map(({ code, name, parent }): UnitRow => {
       return { code, name, parent, place: code, version: 1, deleted: false, changed_at: since };
     });
-    return { data: [...centres, ...rows].map(describeUnit) };
+    return [...centres, ...rows].map(describeUnit);
+  }
+
+  private placeCodes(): string[] {
+    return this.exchange.directory().places.map(({ code }) => code);
   }
 
   @Post('registerAgency')

@@ -10,6 +10,7 @@ describe('the identifier of a package', () => {
     { kind: 'edoc', document, recipient: 'H37.DN.001', number: 0 },
     { kind: 'status', document, recipient: 'H05', number: 0 },
     { kind: 'status', document, recipient: 'H54.20.01', number: 12 },
+    { kind: 'status', document, recipient: 'H54.20.01', number: -12 },
   ];
   test.each(named)('is read back as it was written: %j', (one) => {
     expect(readDocId(docIdOf(one))).toEqual(one);
@@ -21,6 +22,8 @@ describe('the identifier of a package', () => {
     `${document}-`,
     `${document}-h54`,
     `${document}-H54-12345`,
+    `${document}-H54-r0`,
+    `${document}-H54-r`,
     `${document}-H54-1-2`,
     ` ${document}-H54`,
   ])('is not read from %j', (text) => {

@@ -1,7 +1,13 @@
 /** The bytes of a package as doors of other makers hand them out: a document with the places it passed, a status as edXML. */
 import { addTraces, statusNames, writeStatus, type TraceEntry } from '@lienthong/edxml';
 import { refusedError } from '@lienthong/edge';
-import { deliveredPackage, returnedStatus, type DeliveredPackage, type StatusPackage } from '@lienthong/store';
+import {
+  deliveredPackage,
+  recallAsStatus,
+  returnedStatus,
+  type DeliveredPackage,
+  type StatusPackage,
+} from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { readTrace } from '../values/trace.js';
 import { readDocId, type NamedPackage } from './doc-id.js';
@@ -13,7 +19,7 @@ export interface FoundPackage {
 }
 
 /**
- * Looks a package up. `mayRead` is asked for the agency that has it: the recipient of a document, the sender whom a status tells.
+ * Looks a package up. `mayRead` is asked for the agency that has it: the recipient of a document or of a recall, the sender whom a status tells.
  * @throws RefusedError when there is none under this docId for who asks
  */
 export async function findPackage(
@@ -41,6 +47,10 @@ async function look(exchange: Exchange, place: string, what: NamedPackage): Prom
     const row = await deliveredPackage(store, place, what);
     return row && { owner: what.recipient, bytes: () => documentBytes(exchange, place, row) };
   }
+  if (what.number < 0) {
+    const row = await recallAsStatus(store, place, { ...what, number: -what.number });
+    return row && { owner: row.recipient, bytes: () => Promise.resolve(recallBytes(exchange, row)) };
+  }
   const row = await returnedStatus(store, place, what);
   return row && { owner: row.sender, bytes: () => Promise.resolve(statusBytes(exchange, row)) };
 }
@@ -62,12 +72,22 @@ function inXml(text: string): string {
 }
 
 /** A refusal by a place is told under the recipient's name too: the standard knows no other sender of a status. */
-function statusBytes(exchange: Exchange, row: StatusPackage): Buffer {
-  const from = exchange.directory().agency(row.recipient);
+const statusBytes = (exchange: Exchange, row: StatusPackage): Buffer =>
+  messageBytes(exchange, row, { from: row.recipient, to: row.sender });
+
+/** In a 13 the roles are exchanged: the sender of the document reports, its recipient is told, the document is the sender's own. */
+const recallBytes = (exchange: Exchange, row: StatusPackage): Buffer =>
+  messageBytes(exchange, row, { from: row.sender, to: row.recipient });
+
+function messageBytes(
+  exchange: Exchange,
+  row: StatusPackage,
+  { from, to }: { readonly from: string; readonly to: string },
+): Buffer {
   return writeStatus({
-    from: { organId: row.recipient, organName: inXml(from?.name ?? row.recipient) },
+    from: { organId: from, organName: inXml(exchange.directory().agency(from)?.name ?? from) },
     responseFor: {
-      organId: row.sender,
+      organId: to,
       code: row.notation,
       documentId: row.document_id,
       promulgationDate: row.promulgated,

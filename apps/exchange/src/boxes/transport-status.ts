@@ -35,9 +35,9 @@ export async function noteTransport(
   await intake.acknowledge({ place, agency: what.recipient, role: 'agency' }, [what.document]);
 }
 
-/** One line of a list of packages; every value a text. Statuses go from the recipient of the document to its sender. */
+/** One line of a list of packages; every value a text. Statuses go from the recipient of the document to its sender, recalls the other way. */
 export function describeWaiting(kind: NamedPackage['kind'], row: WaitingPackage): Readonly<Record<string, string>> {
-  const [from, to] = kind === 'edoc' ? [row.sender, row.recipient] : [row.recipient, row.sender];
+  const [from, to] = kind === 'edoc' || row.number < 0 ? [row.sender, row.recipient] : [row.recipient, row.sender];
   return {
     docId: docIdOf({ kind, ...row }),
     serviceType: 'eDoc',

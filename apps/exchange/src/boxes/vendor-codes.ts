@@ -9,7 +9,10 @@ const families: readonly (readonly [RegExp, string])[] = [
   [/^sender-/, '19'],
   [/^(internal|over-capacity|store-unavailable)$/, '20'],
   [/^(attachment|signature|certificate|algorithm|revocation)-/, '21'],
-  [/^(xml|package|multipart|media-type|request|method|route|bulk|cursor)-|^(document|message)-not-found$/, '10'],
+  [
+    /^(xml|package|multipart|media-type|request|method|route|bulk|cursor|directory)-|^(document|message)-not-found$/,
+    '10',
+  ],
 ];
 
 /** Whatever is wrong with a message's elements is 22: not to the edXML standard. */

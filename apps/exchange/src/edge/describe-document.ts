@@ -1,8 +1,8 @@
 /** A sender's document as the API shows it, with every delivery's way and statuses. */
 import type { DeliveryState, DocumentView, TraceEntry } from '@lienthong/edxml';
 import {
-  officialTime,
   readDeliveries,
+  readSentOne,
   readStatuses,
   type SentDelivery,
   type SentRow,
@@ -11,7 +11,7 @@ import {
 import type { Exchange } from '../exchange.js';
 import { tellAsked } from '../steps/asked.js';
 import { readTrace } from '../values/trace.js';
-import { isAnsweredLate, wasSentLate } from './late.js';
+import { isAnsweredLate, isAnswerOverdue, wasSentLate } from './late.js';
 
 /** In the order of the store's numbers. */
 export const deliveryStates = [
@@ -23,20 +23,27 @@ export const deliveryStates = [
 ] as const satisfies readonly DeliveryState[];
 export const documentStates = ['accepted', 'parked', 'refused'] as const;
 
-export async function describeDocument(exchange: Exchange, place: string, row: SentRow): Promise<DocumentView> {
-  const [deliveries, statuses, { now }] = await Promise.all([
-    readDeliveries(exchange.store, place, row.id),
-    readStatuses(exchange.store, place, row.id),
-    officialTime(exchange.store),
-  ]);
-  const own: TraceEntry = { place, at: row.accepted_at.toISOString() };
-  return describeSent(
-    row,
-    deliveries.map((delivery) => ({
-      ...describeDelivery(delivery, statuses, own),
-      ...(isAnsweredLate(delivery, statuses, row.urgency, now) ? { answeredLate: true as const } : {}),
-    })),
-  );
+/** The caller's document as it stood at one moment; undefined where the caller has none of this number. */
+export async function describeDocument(
+  { store }: Exchange,
+  caller: { readonly place: string; readonly agency: string },
+  document: string,
+): Promise<DocumentView | undefined> {
+  return store.snapshot(async (tx) => {
+    const row = await readSentOne(tx, caller, document);
+    if (row === undefined) return undefined;
+    const deliveries = await readDeliveries(tx, caller.place, document);
+    const statuses = await readStatuses(tx, caller.place, document);
+    const own: TraceEntry = { place: caller.place, at: row.accepted_at.toISOString() };
+    return describeSent(
+      row,
+      deliveries.map((delivery) => ({
+        ...describeDelivery(delivery, statuses, own),
+        ...(isAnsweredLate(delivery, statuses, row.urgency, tx.now) ? { answeredLate: true as const } : {}),
+        ...(isAnswerOverdue(delivery, statuses, row.due, tx.now) ? { overdue: true as const } : {}),
+      })),
+    );
+  });
 }
 
 export function describeSent(row: SentRow, deliveries: DocumentView['deliveries']): DocumentView {
@@ -51,6 +58,7 @@ export function describeSent(row: SentRow, deliveries: DocumentView['deliveries'
     typeName: row.type_name,
     urgency: row.urgency,
     acceptedAt: row.accepted_at.toISOString(),
+    ...(row.due === null ? {} : { dueDate: row.due }),
     ...(wasSentLate(row) ? { sentLate: true as const } : {}),
     state: documentStates[row.state] ?? 'accepted',
     ...(row.unscanned === null ? {} : { unscanned: row.unscanned }),

@@ -66,9 +66,9 @@ export class DocumentsController {
   @NeedsKey('agency')
   @ApiOperation({ summary: 'One own document, followed hop by hop' })
   async one(@AskedBy() caller: Caller, @Param('document') document: string): Promise<DocumentView> {
-    const row = isId(document) ? await readSentOne(this.exchange.store, caller, document) : undefined;
-    if (row === undefined) throw notYours(document);
-    return describeDocument(this.exchange, caller.place, row);
+    const view = isId(document) ? await describeDocument(this.exchange, caller, document) : undefined;
+    if (view === undefined) throw notYours(document);
+    return view;
   }
 
   @Get(':document/receipt')

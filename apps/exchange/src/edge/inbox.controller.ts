@@ -24,6 +24,9 @@ const InboxQuery = BoxQuery.extend({
   type: z.coerce.number().int().min(0).max(32_767).optional(),
   urgency: z.coerce.number().int().min(0).max(4).optional(),
   status: z.coerce.number().int().min(0).max(99).optional(),
+  urgent: z.stringbool().default(false),
+  dueBy: z.iso.date().optional(),
+  overdue: z.stringbool().default(false),
 });
 const Documents = z.strictObject({ documents: z.array(z.uuid().toLowerCase()).min(1) });
 /** Packages read from the store at a time while a bulk answer streams. */
@@ -56,14 +59,14 @@ export class InboxController {
 
   private boxOf(query: z.infer<typeof InboxQuery>): Box<InboxRow, InboxItem> {
     const { store } = this.exchange;
-    const { unacknowledged: newOnly, sender, type, urgency, status, from, to } = query;
-    const isSearch = [sender, type, urgency, status, from, to].some((wish) => wish !== undefined);
-    const wishes = { sender, type, urgency, status, from, to };
+    const { unacknowledged: newOnly, urgent, overdue, sender, type, urgency, status, from, to, dueBy } = query;
+    const wishes = { sender, type, urgency, status, from, to, dueBy };
+    const isSearch = urgent || overdue || Object.values(wishes).some((wish) => wish !== undefined);
     return {
       ...{ kind: 'inbox', show: describeItem },
       read: (who, limit) =>
         isSearch
-          ? searchInbox(store, who, limit, { newOnly, ...orNull(wishes) })
+          ? searchInbox(store, who, limit, { newOnly, urgent, overdue, ...orNull(wishes) })
           : readInbox(store, who, { after: who.after, limit, newOnly }).then((rows) => wholePage(rows, limit)),
     };
   }

@@ -1,6 +1,6 @@
 /** Where requests become groups: what comes together at the places of this process is committed together. */
 import { Inject, Injectable } from '@nestjs/common';
-import type { BulkOutcome, Outcome, StatusRequest, Submission } from '@lienthong/edxml';
+import { readPackage, type BulkOutcome, type Outcome, type StatusRequest, type Submission } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
 import { Gather } from '../pace/gather.js';
 import type { Submitted } from '../steps/accept.js';
@@ -11,7 +11,7 @@ import { exchangeToken } from '../tokens.js';
 import type { Caller } from './authenticate.js';
 
 /** A few milliseconds of company halve the commits; more only adds to every answer. */
-const submissionLimits = { items: 200, bytes: 4 * 1024 * 1024, waitMs: 4 };
+const submissionLimits = { items: 200, bytes: 4 * 1024 * 1024, waitMs: 4, ahead: true };
 /** Counted in statuses and documents, not bytes. Nobody waits for these answers: they may gather longer. */
 const inboxLimits = { items: 200, bytes: 2_000, waitMs: 25 };
 
@@ -29,7 +29,7 @@ export class Intake {
   }
 
   submit({ place, agency }: Caller, bytes: Buffer, correlation: string): Promise<Outcome<Submission>> {
-    return this.submissions.add({ place, bytes, agency, correlation }, bytes.length);
+    return this.submissions.add({ place, bytes, read: readPackage(bytes), agency, correlation }, bytes.length);
   }
 
   say({ place, agency }: Caller, statuses: readonly StatusRequest[]): Promise<BulkOutcome[]> {

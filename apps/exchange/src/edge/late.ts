@@ -1,17 +1,15 @@
 /** What was late with a document, as its sender sees it (Decision 28/2018, Decree 30/2020; the hours are assumed, see deadlines). */
-import { isReceiptLate, isSentLate } from '@lienthong/edxml';
+import { isOverdue, isReceiptLate, isSentLate } from '@lienthong/edxml';
+import { lastSigning, takenUp } from '../steps/late.js';
 import type { SentDelivery, SentRow, SentStatus } from '@lienthong/store';
 
 /** Sent after the day of signing and the next working morning; what nobody signed has no day of signing. */
 export function wasSentLate({ evidence, accepted_at: doneAt, urgency }: SentRow): boolean {
-  const times = (evidence ?? []).flatMap((one) => (one as { signingTime?: string }).signingTime ?? []);
-  const last = times.map((time) => Date.parse(time)).sort((a, b) => b - a)[0];
-  return last !== undefined && isSentLate(new Date(last), urgency, { doneAt, now: doneAt });
+  const last = lastSigning((evidence ?? []).map((one) => (one as { signingTime?: string }).signingTime));
+  return last !== undefined && isSentLate(last, urgency, { doneAt, now: doneAt });
 }
 
 const arrived = 1;
-/** 02 and 03: the clerk has looked at it. */
-const takenUp: readonly number[] = [2, 3];
 
 /** Not taken in nor refused by the end of the day on which it arrived. */
 export function isAnsweredLate(
@@ -24,4 +22,18 @@ export function isAnsweredLate(
   const arrival = own.find(({ code }) => code === arrived)?.at;
   const doneAt = own.find(({ code }) => takenUp.includes(code))?.at;
   return arrival !== undefined && isReceiptLate(arrival, urgency, { now, ...(doneAt && { doneAt }) });
+}
+
+const done = 6;
+
+/** Not done by the end of the due date; what was refused, recalled or replaced, or never arrived, is not waited for. */
+export function isAnswerOverdue(
+  { recipient, state, status, asked }: SentDelivery,
+  statuses: readonly SentStatus[],
+  due: string | null,
+  now: Date,
+): boolean {
+  if (due === null || state > 1 || status === 2 || asked > 2) return false;
+  const doneAt = statuses.find((one) => one.recipient === recipient && one.code === done)?.at;
+  return isOverdue(due, { now, ...(doneAt && { doneAt }) });
 }

@@ -1,7 +1,7 @@
 /** What the operator of a deployment does: keys for agencies, the rehearsal's clock, dead messages, the directory. */
 import { Body, Controller, Delete, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { readDirectoryCsv, type Agency, type Directory } from '@lienthong/directory';
+import { readDirectoryCsv } from '@lienthong/directory';
 import type { Hop, MintedKey } from '@lienthong/edxml';
 import { AnswersWith, mintKey, refusedError } from '@lienthong/edge';
 import {
@@ -21,6 +21,7 @@ import { z } from 'zod';
 import { write, type Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
+import { rowOf, whyNotHere } from './directory-file.js';
 import { answerPage, PageQuery, TimeText } from './paging.js';
 import { ClockShape, DeadPage, ImportShape, MintedKeysShape, ResentShape } from './shapes/places.js';
 
@@ -125,22 +126,20 @@ export class OperatorController {
   @NeedsKey('operator')
   @ApiOperation({ summary: 'Load agencies from CSV; each line that can not be taken is told with its reason' })
   async directory(@Body({ schema: Csv }) { csv }: z.infer<typeof Csv>) {
-    const { agencies, refused } = readDirectoryCsv(csv, (agency) => whyNotHere(this.exchange.directory(), agency));
-    const rows = agencies.map(({ parent, ...agency }) => ({ ...agency, parent: parent ?? null }));
-    if (rows.length === 0) return { added: 0, changed: 0, refused };
-    return { ...(await this.exchange.store.transaction((tx) => putAgencies(tx, rows))), refused };
+    const directory = this.exchange.directory();
+    const { agencies, refused, tellsLife } = readDirectoryCsv(csv, (agency, stands) =>
+      whyNotHere(directory, agency, stands),
+    );
+    if (agencies.length === 0) return { added: 0, changed: 0, refused };
+    const rows = agencies.map((agency) => rowOf(agency, tellsLife));
+    const done = await this.exchange.store.transaction((tx) => putAgencies(tx, rows));
+    await this.exchange.refresh();
+    return { ...done, refused };
   }
 
   private places(): string[] {
     return [...this.exchange.served.keys()];
   }
-}
-
-/** An agency keeps its place: documents under way to it would lose theirs. */
-function whyNotHere(directory: Directory, agency: Agency): string | undefined {
-  if (directory.place(agency.place) === undefined) return `there is no place ${agency.place}`;
-  const home = directory.homeOf(agency.code) ?? agency.place;
-  return home === agency.place ? undefined : `${agency.code} lives at ${home} already`;
 }
 
 function describeDead({ id, place, neighbour, text, reason, at }: DeadMessage) {

@@ -11,7 +11,7 @@ import { orNull, PageQuery, TimeText } from './paging.js';
 
 const flag = z.stringbool().optional();
 
-/** `delivery`: of at least one recipient, or of the one that is named. */
+/** `delivery`: of at least one recipient, or of the one that is named. `overdue`: some recipient has not done it by the end of its due date. */
 export const DocumentsQuery = PageQuery.extend({
   ...{ state: z.enum(documentStates).optional(), delivery: z.enum(deliveryStates).optional() },
   ...{ from: TimeText.optional(), to: TimeText.optional() },
@@ -20,7 +20,7 @@ export const DocumentsQuery = PageQuery.extend({
   number: z.string().min(1).max(11).optional(),
   notation: z.string().min(1).max(30).optional(),
   type: z.coerce.number().int().min(0).max(32_767).optional(),
-  ...{ declared: flag, present: flag, valid: flag, trusted: flag, late: flag },
+  ...{ declared: flag, present: flag, valid: flag, trusted: flag, late: flag, overdue: flag },
 });
 
 export async function findDocumentsOf(
@@ -32,9 +32,10 @@ export async function findDocumentsOf(
   const page = { after, limit };
   const isSearch = [late, state, delivery, ...Object.values(wishes)].some((wish) => wish !== undefined);
   if (!isSearch) return readSent(store, caller, page);
-  const { from, to, recipient, documentId, number, notation, type, declared, present, valid, trusted } = wishes;
+  const { from, to, recipient, documentId, number, notation, type, ...facts } = wishes;
+  const { declared, present, valid, trusted, overdue } = facts;
   const found = await searchSent(store, caller, page, {
-    ...orNull({ from, to, recipient, documentId, number, notation, type, declared, present, valid, trusted }),
+    ...orNull({ from, to, recipient, documentId, number, notation, type, declared, present, valid, trusted, overdue }),
     ...{ state: numberOf(documentStates, state), delivery: numberOf(deliveryStates, delivery), isLate: late ?? false },
   });
   // Working days are no matter of the store: it gives what may be late.

@@ -10,27 +10,32 @@ import {
   readStatistics,
   statisticKeys,
   type BookRow,
+  type StatisticFilter,
   type StatisticRow,
 } from '@lienthong/store';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
+import { orNull } from './paging.js';
 import { BooksAnswerShape, StatisticsShape } from './shapes/places.js';
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'a month as yyyy-MM');
-const SignaturesQuery = z.strictObject({
-  by: z
-    .string()
-    .default('')
-    .transform((words) => words.split(',').filter((word) => word !== ''))
-    .pipe(z.array(z.enum(statisticKeys as ['month', 'agency', 'tier', 'type']))),
+export const StatisticsFilter = z.object({
   from: month.optional(),
   to: month.optional(),
   agency: z.string().max(35).optional(),
   tier: z.string().max(20).optional(),
   type: z.string().max(100).optional(),
   place: z.string().max(35).optional(),
+});
+export const StatisticsQuery = z.strictObject({
+  by: z
+    .string()
+    .default('')
+    .transform((words) => words.split(',').filter((word) => word !== ''))
+    .pipe(z.array(z.enum(statisticKeys as ['month', 'agency', 'tier', 'type']))),
+  ...StatisticsFilter.shape,
 });
 const BooksQuery = z.strictObject({ by: z.enum(['agency']).optional(), place: z.string().max(35).optional() });
 
@@ -45,17 +50,10 @@ export class StatisticsController {
   @ApiOperation({ summary: 'Signed to total on four levels, straight from the rollups' })
   async signatures(
     @AskedBy() caller: Caller,
-    @Query({ schema: SignaturesQuery }) query: z.infer<typeof SignaturesQuery>,
+    @Query({ schema: StatisticsQuery }) query: z.infer<typeof StatisticsQuery>,
   ) {
     const place = ownPlace(caller, query.place);
-    const filter = {
-      places: [place],
-      from: query.from ?? null,
-      to: query.to ?? null,
-      agency: query.agency ?? null,
-      tier: query.tier ?? null,
-      type: query.type ?? null,
-    };
+    const filter = filterOf(place, query);
     const rows = query.by.length > 0 ? await readStatistics(this.exchange.store, query.by, filter) : [];
     const [total] = await readStatistics(this.exchange.store, [], filter);
     return { place, by: query.by, items: rows.map(describeRow), total: describeRow(total!) };
@@ -75,8 +73,13 @@ export class StatisticsController {
   }
 }
 
+export function filterOf(place: string, query: z.infer<typeof StatisticsFilter>): StatisticFilter {
+  const { from, to, agency, tier, type } = query;
+  return { places: [place], ...orNull({ from, to, agency, tier, type }) };
+}
+
 /** Statistics belong to a place: its agencies and its operator see them, nobody else's. */
-function ownPlace(caller: Caller, asked: string | undefined): string {
+export function ownPlace(caller: Caller, asked: string | undefined): string {
   if (asked === undefined || asked === caller.place) return caller.place;
   throw refusedError('role-forbidden', `Your key belongs to ${caller.place}, not to ${asked}`, 'place');
 }

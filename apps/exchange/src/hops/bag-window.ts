@@ -1,4 +1,5 @@
 /** The few bags that are under way to one queue on one lane and not answered yet: the back-pressure of the relay. */
+import { normalLane } from '@lienthong/edxml';
 import type { WaitingMessage } from '@lienthong/store';
 
 export interface Outstanding {
@@ -14,8 +15,8 @@ export interface Outstanding {
 
 /** Bags under way that were offered once. More would only move the backlog from the outbox into the queue. */
 export const windowBags = 3;
-/** Bags that are not full wait while so many are under way, by lane: the slower the answers, the larger and fewer the bags. */
-const partialBags = [2, 1] as const;
+/** Bags that are not full wait while so many are under way: the slower the answers, the larger and fewer the bags. */
+const partialBags = { urgent: 2, normal: 1 } as const;
 /** Messages of one bag, and characters of their texts (a job stays below a megabyte). */
 export const bagMessages = 500;
 export const bagCharacters = 600_000;
@@ -48,7 +49,7 @@ export class BagWindow {
 
   /** Urgent bags leave at once; others wait a moment for company, because every place signs once for each bag. */
   isDue(now: number): boolean {
-    if (this.room === 0 || (this.lane > 0 && now - this.lookedAt < this.pace.lingerMs)) return false;
+    if (this.room === 0 || (!this.isUrgent && now - this.lookedAt < this.pace.lingerMs)) return false;
     this.lookedAt = now;
     return true;
   }
@@ -59,7 +60,11 @@ export class BagWindow {
   }
 
   takes(bag: readonly WaitingMessage[]): boolean {
-    return this.room > 0 && (isFull(bag) || this.underWay < partialBags[this.lane === 0 ? 0 : 1]);
+    return this.room > 0 && (isFull(bag) || this.underWay < partialBags[this.isUrgent ? 'urgent' : 'normal']);
+  }
+
+  private get isUrgent(): boolean {
+    return this.lane < normalLane;
   }
 
   private get underWay(): number {

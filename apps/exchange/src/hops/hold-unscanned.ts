@@ -29,15 +29,17 @@ export async function withoutUnscanned(
   return messages.filter((message) => !isHeld(message));
 }
 
-/** By document: what was found in it. Throws where one was not scanned after all. */
+/** By document: what was found in it a moment ago, when it was not left with the neighbour. Throws where one was not scanned after all. */
 export async function findInfected(exchange: Exchange, arrivals: readonly Arrival[]): Promise<Map<string, Refusal>> {
   const refusals = new Map<string, Refusal>();
   const { scanning } = exchange;
   if (scanning === undefined) return refusals;
   const entering = arrivals.filter(({ place, hop }) => hasInboxHere(exchange, place, hop));
-  const found = await scanning.scanner.look(entering.map(({ hop }) => hop.packageDigest));
+  const { scanner } = scanning;
+  const forgotten = entering.filter(({ hop }) => scanner.known(hop.packageDigest) === undefined);
+  const found = await scanner.look(forgotten.map(({ hop }) => hop.packageDigest));
   for (const { hop } of entering) {
-    const verdict = found.get(hop.packageDigest);
+    const verdict = found.get(hop.packageDigest) ?? scanner.known(hop.packageDigest);
     if (verdict?.is === 'infected') refusals.set(hop.document, infected(verdict.find));
     else if (verdict?.is !== 'clean') throw new Error(`the package of document ${hop.document} was not scanned`);
   }

@@ -59,7 +59,7 @@ export class HopsController {
 
   private async answer(queue: string, receipts: readonly HopReceipt[]): Promise<void[]> {
     const bag: ReceiptBag = { kind: 'receipts', receipts: withNewCheckpoints(receipts) };
-    await this.exchange.queue.offer(queue, newId(), bag, { urgent: true });
+    await this.exchange.queue.offer(queue, newId(), bag, { lane: 0 });
     return receipts.map(() => undefined);
   }
 

@@ -1,5 +1,5 @@
 /** The relay: takes what waits in the outboxes to the queues of the next places, few bags at a time, again and again until answered. */
-import type { HopBag, HopBatch } from '@lienthong/edxml';
+import { lanes, type HopBag, type HopBatch } from '@lienthong/edxml';
 import { openMessages, waitingMessages, type WaitingMessage } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
@@ -7,7 +7,6 @@ import { newId } from '../values/ids.js';
 import { bagMessages, BagWindow, cutBags, type Outstanding, type RelayPace } from './bag-window.js';
 import { signBatches } from './signed-batch.js';
 
-const lanes = [0, 1] as const;
 /** How often the outbox is read from its start: a commit that came late may lie before the cursor. */
 const fullScanMs = 3_000;
 /** How often the store is asked what was answered: the windows leave room for what comes in between. */
@@ -90,15 +89,17 @@ export class Relay {
       if (part.length > 0) await this.offer(window, part, now, bag.offers + 1);
   }
 
+  /** The most urgent first, to every queue: each degree has a window of its own, which no lower one fills. */
   private async sendWaiting(now: number): Promise<void> {
-    for (const window of [...this.windows.values()].sort((a, b) => a.lane - b.lane))
-      if (window.isDue(now)) await this.fill(window, now);
+    const due = [...this.windows.values()].sort((a, b) => a.lane - b.lane).filter((window) => window.isDue(now));
+    const asked = due.map(({ places, neighbours, lane, cursor, room }) => ({
+      ...{ places, neighbours, lane, cursor, most: room * bagMessages },
+    }));
+    const found = await waitingMessages(this.exchange.store, asked);
+    for (const [number, window] of due.entries()) await this.fill(window, found[number] ?? [], now);
   }
 
-  private async fill(window: BagWindow, now: number): Promise<void> {
-    const { places, neighbours, lane, cursor, room } = window;
-    const most = room * bagMessages;
-    const found = await waitingMessages(this.exchange.store, { places, neighbours, lane, cursor, most });
+  private async fill(window: BagWindow, found: readonly WaitingMessage[], now: number): Promise<void> {
     const held = new Set(window.outstanding.flatMap(({ messages }) => messages.map(({ id }) => id)));
     for (const bag of cutBags(found.filter(({ id }) => !held.has(id)))) {
       if (!window.takes(bag)) return;
@@ -118,7 +119,7 @@ export class Relay {
     const jobId = newId();
     window.sent(jobId, messages, now, offers);
     const bag: HopBag = { kind: 'bag', batches: signed.flat() };
-    await this.exchange.queue.offer(window.queue, jobId, bag, { urgent: window.lane === 0 });
+    await this.exchange.queue.offer(window.queue, jobId, bag, { lane: window.lane });
   }
 
   /** A place's batches of one bag, one for each neighbour, under one signature. */

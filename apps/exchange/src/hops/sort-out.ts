@@ -1,6 +1,6 @@
 /** Messages as they came, sorted by kind, each with the place it came to; the bytes of documents are checked here, and scanned where a scanner is configured. */
 import type { Hop } from '@lienthong/edxml';
-import { learnOrgans } from '@lienthong/store';
+import { meetOrgans } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { Arrived } from '../journey.js';
 import type { PlacedAct } from '../steps/act.js';
@@ -42,8 +42,6 @@ export async function sortOut(exchange: Exchange, messages: readonly Received[])
  */
 async function learnStrangers(exchange: Exchange, hops: readonly Hop[]): Promise<void> {
   const named = hops.flatMap((hop) => [hop.sender, ...(hop.kind === 'document' ? hop.recipients : [hop.recipient])]);
-  const strangers = () => [...new Set(named)].filter((code) => !exchange.directory().isCode(code));
-  if (strangers().length === 0) return;
-  await exchange.refresh();
-  await learnOrgans(exchange.store, strangers());
+  if (named.some((code) => !exchange.directory().isCode(code))) await exchange.refresh();
+  await meetOrgans(exchange.store, named);
 }

@@ -96,14 +96,19 @@ async function workOn(exchange: Exchange, messages: readonly Received[]): Promis
 
 /** The effects of the messages and the receipts for them, in one transaction. */
 async function answer(exchange: Exchange, answers: readonly Answer[], arrived?: Arrived): Promise<HopReceipt[]> {
-  const receipts = await write(exchange, async (tx) => {
-    const effects = new Effects(tx.now.toISOString());
-    if (arrived !== undefined) await messagesTravel(tx, exchange, stamped(arrived, effects.at), effects);
-    const byBatch = groupBy(answers, ({ batch }) => `${batch.from} ${batch.to} ${batch.lane}`);
-    const given = await giveReceipts(tx, exchange, [...byBatch.values()], effects);
-    await effects.write(tx, exchange);
-    return given;
-  });
+  const isUrgent = answers.every(({ batch }) => batch.lane === 0);
+  const receipts = await write(
+    exchange,
+    async (tx) => {
+      const effects = new Effects(tx.now.toISOString());
+      if (arrived !== undefined) await messagesTravel(tx, exchange, stamped(arrived, effects.at), effects);
+      const byBatch = groupBy(answers, ({ batch }) => `${batch.from} ${batch.to} ${batch.lane}`);
+      const given = await giveReceipts(tx, exchange, [...byBatch.values()], effects);
+      await effects.write(tx, exchange);
+      return given;
+    },
+    { ahead: isUrgent },
+  );
   for (const { place, from, hop } of arrived?.arrivals ?? [])
     exchange.log.info({ place, from, document: hop.document }, 'arrived');
   return receipts;

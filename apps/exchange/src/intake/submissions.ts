@@ -1,12 +1,12 @@
 /** What clients submit, taken in group by group: judged and written in one transaction, answered after its COMMIT. */
 import { isRefused, type Outcome, type Submission } from '@lienthong/edxml';
-import { keepReceipts, parkDocuments, type Transaction } from '@lienthong/store';
+import { keepReceipts, meetOrgans, parkDocuments, type Transaction } from '@lienthong/store';
 import { readAcceptances, signAcceptance, type SignedAcceptance } from './acceptance.js';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { documentsTravel } from '../journey.js';
 import { accept, type Submitted } from '../steps/accept.js';
-import { vietnamDate } from '../steps/account.js';
+import { vietnamDate } from '../values/vietnam-date.js';
 import type { Arrival } from '../steps/arrival.js';
 import { Effects } from '../steps/effects.js';
 import { identityOf } from '../steps/record.js';
@@ -43,6 +43,10 @@ async function takeGroup(tx: Transaction, exchange: Exchange, submitted: readonl
   const at = tx.now.toISOString();
   const judged = withoutTwins(submitted.map((each) => judge(exchange, each, tx.now, at)));
   const values = judged.flatMap((outcome) => (outcome === undefined || isRefused(outcome) ? [] : [outcome.value]));
+  await meetOrgans(
+    exchange.store,
+    values.flatMap(({ hop }) => [hop.sender, ...hop.recipients]),
+  );
   const effects = new Effects(at);
   const signed = await Promise.all(
     [...groupBy(values, ({ place }) => place)].map(([place, some]) =>

@@ -13,7 +13,7 @@ import type { Caller } from '../edge/authenticate.js';
 import { Intake } from '../edge/intake.js';
 import { takeStatusMessage } from '../edge/take-status-message.js';
 import type { Exchange } from '../exchange.js';
-import { vietnamDate } from '../steps/account.js';
+import { vietnamDate } from '../values/vietnam-date.js';
 import { exchangeToken } from '../tokens.js';
 import { AgencyAtDoor, answered, type ProvincialAnswer } from './provincial-door.js';
 

@@ -60,28 +60,31 @@ export class Clamd {
     return new Promise((resolve, reject) => {
       const heard: Buffer[] = [];
       let isAsked = false;
+      let fault: string | undefined;
       const socket = connect(this.address);
       const fail = (why: string) => {
-        clearTimeout(limit);
+        fault ??= why;
         socket.destroy();
-        reject(new ScannerFault(heard.length === 0 ? why : `${why}, after ${quoted(textOf(heard))}`));
       };
       const limit = setTimeout(() => fail(`it gave no answer within ${answerWithinMs} ms`), answerWithinMs);
-      socket.on('error', ({ message }) => fail(message));
+      socket.on('error', ({ message }) => (fault ??= message));
       socket.on('data', (part: Buffer) => {
         heard.push(part);
         if (!isAsked) fail('it answered before it had heard everything');
         if (lengthOf(heard) > mostAnswerBytes) fail(`its answer is longer than ${mostAnswerBytes} bytes`);
       });
       socket.on('close', () => {
-        const said = textOf(heard);
-        if (!isAsked) fail('it closed before it had heard everything');
-        else if (!/^[^\0]+\0$/.test(said)) fail('it closed without a whole answer');
-        else resolve(said.slice(0, -1));
         clearTimeout(limit);
+        const said = textOf(heard);
+        const isWhole = /^[^\0]+\0$/.test(said);
+        if (!isAsked) fault ??= 'it closed before it had heard everything';
+        else if (!isWhole) fault ??= 'it closed without a whole answer';
+        if (fault === undefined) return resolve(said.slice(0, -1));
+        reject(new ScannerFault(heard.length === 0 ? fault : `${fault}, after ${quoted(said)}`));
       });
-      // Told by the last part itself: clamd answers and closes at once, and whatever is written then, even nothing, ends in EPIPE.
-      question.forEach((part, index) => socket.write(part, () => (isAsked = index === question.length - 1)));
+      const last = question.length - 1;
+      for (const [index, part] of question.entries())
+        socket.write(part, (error) => (isAsked ||= index === last && !error));
     });
   }
 }

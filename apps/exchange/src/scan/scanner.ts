@@ -53,6 +53,7 @@ export class Scanner {
   async look(digests: readonly string[]): Promise<Map<string, ScanVerdict>> {
     const found = new Map<string, ScanVerdict>();
     const waiting = [...new Set(digests)];
+    if (waiting.length === 0) return found;
     let faults = 0;
     let why = await this.askVersion();
     const work = async (): Promise<void> => {

@@ -4,7 +4,6 @@ import {
   checkDocument,
   effectsOf,
   isRefused,
-  readPackage,
   refuse,
   type DocumentHop,
   type OfficialDocument,
@@ -12,7 +11,7 @@ import {
   type Package,
   type Refusal,
 } from '@lienthong/edxml';
-import type { Directory } from '@lienthong/directory';
+import { codesAbove, mergerOf, type Directory } from '@lienthong/directory';
 import { newId } from '../values/ids.js';
 import type { PackageAct } from './arrival.js';
 
@@ -20,6 +19,8 @@ import type { PackageAct } from './arrival.js';
 export interface Submitted {
   readonly place: string;
   readonly bytes: Buffer;
+  /** The bytes as they were read when they came: that needs no turn. */
+  readonly read: Outcome<Package>;
   readonly agency: string;
   readonly correlation?: string;
 }
@@ -32,19 +33,19 @@ export interface AcceptedPackage {
   readonly acts: readonly PackageAct[];
 }
 
-/** Reads, checks and addresses one package. `today` is the official date, yyyy-MM-dd in Vietnam time. */
+/** Checks and addresses one package that was read. `today` is the official date, yyyy-MM-dd in Vietnam time. */
 export function accept(
   directory: Directory,
   submitted: Submitted,
   when: { at: string; today: string },
 ): Outcome<AcceptedPackage> {
-  const read = readPackage(submitted.bytes);
+  const { read } = submitted;
   if (isRefused(read)) return read;
   const { document, contentDigest } = read.value;
   const refusal =
     checkDocument(document, when.today) ??
     checkSender(directory, document, submitted.agency) ??
-    checkRecipients(directory, document);
+    checkRecipients(directory, document, when.today);
   if (refusal !== undefined) return { refusal };
   return {
     value: {
@@ -91,6 +92,7 @@ export function headerOf(document: OfficialDocument) {
     type: document.type.type,
     typeName: document.type.name,
     promulgated: document.promulgation.date,
+    ...(document.dueDate === undefined ? {} : { dueDate: document.dueDate }),
   };
 }
 
@@ -104,21 +106,41 @@ function checkSender(directory: Directory, document: OfficialDocument, agency: s
   ).refusal;
 }
 
-function unreachable(directory: Directory, code: string, where: string): Refusal {
-  if (directory.homeOf(code) === undefined)
-    return refuse('recipient-unknown', `No agency has the code ${code}; the directory lists all`, where).refusal;
-  return refuse('recipient-locked', `${code} was taken off the directory; write to its successor`, where).refusal;
+/** Why an agency takes no documents on a day, and who does in its place; undefined for one that does. */
+function whyNotTo(directory: Directory, code: string, today: string, where: string): Refusal | undefined {
+  const found = directory.find(code, today);
+  if (found === undefined)
+    return refuse('recipient-unknown', `${unknown(code, today)}; the directory lists all`, where).refusal;
+  const { agency, state, successor } = found;
+  if (state === 'active') return undefined;
+  if (state === 'not-yet')
+    return refuse('recipient-locked', `${code} takes documents from ${agency.validFrom} on`, where).refusal;
+  const over = directory.agency(code) === undefined ? 'was taken off the directory' : `acted until ${agency.validTo}`;
+  const instead =
+    successor === undefined
+      ? 'the directory names no successor'
+      : `write to its successor ${successor.code}, ${successor.name}`;
+  return refuse('recipient-locked', `${code} ${over}; ${instead}`, where).refusal;
 }
 
-function checkRecipients(directory: Directory, document: OfficialDocument): Refusal | undefined {
+/** Somebody may write by the codes of before a merger. */
+function unknown(code: string, today: string): string {
+  const [top = ''] = codesAbove(code);
+  const merger = mergerOf(top);
+  const isOver = merger !== undefined && merger.since <= today;
+  return `No agency has the code ${code}${isOver ? ` (${top} went into ${merger.into} on ${merger.since})` : ''}`;
+}
+
+function checkRecipients(directory: Directory, document: OfficialDocument, today: string): Refusal | undefined {
   const seen = new Set<string>();
   for (const [index, to] of document.to.entries()) {
     const where = `MessageHeader.To[${index}].OrganId`;
-    const agency = directory.agency(to.organId);
-    if (agency === undefined) return unreachable(directory, to.organId, where);
-    if (seen.has(agency.code))
-      return refuse('recipient-repeated', `${agency.code} is named twice among the recipients`, where).refusal;
-    seen.add(agency.code);
+    const refusal = whyNotTo(directory, to.organId, today, where);
+    if (refusal !== undefined) return refusal;
+    const { code } = directory.agency(to.organId)!;
+    if (seen.has(code))
+      return refuse('recipient-repeated', `${code} is named twice among the recipients`, where).refusal;
+    seen.add(code);
   }
   return undefined;
 }

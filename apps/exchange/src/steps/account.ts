@@ -1,14 +1,11 @@
 /** Last step of a batch: what it adds to books and statistics at the sender's own place, and what its event says. */
 import type { Directory } from '@lienthong/directory';
 import type { SignatureFacts } from '@lienthong/edxml';
+import { vietnamDate } from '../values/vietnam-date.js';
 import { shortDigest, shortId } from '../values/short.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
 import type { Effects } from './effects.js';
-
-/** Vietnam time has been UTC+7 without summer time since 1975. */
-export function vietnamDate(at: string): string {
-  return new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 10);
-}
+import { lateArrivals } from './late.js';
 
 /** Counts newly accepted documents once, at their sender's place; parked ones when their parking ends. */
 export function account(
@@ -17,8 +14,9 @@ export function account(
   deliveries: readonly RoutedDelivery[],
   effects: Effects,
 ): void {
-  for (const { place, hop, from, parked } of arrivals) {
-    if (from !== null || parked) continue;
+  const counted = arrivals.filter(({ from, parked }) => from === null && !parked);
+  effects.late.push(...lateArrivals(counted));
+  for (const { place, hop } of counted) {
     const { declared, present, valid, trusted } = hop.facts;
     // The month of acceptance, also for a document that was parked into the next one.
     const month = `${vietnamDate(hop.trace.at(-1)?.at ?? effects.at).slice(0, 7)}-01`;

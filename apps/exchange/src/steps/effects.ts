@@ -1,22 +1,19 @@
 /** What a batch will write beside its documents: collected by the steps, written once, in the order that all transactions keep. */
 import {
   enterBooks,
+  enterLate,
   enterRefusals,
   enterRollups,
   linkEvents,
   putIntoOutbox,
   type BookChange,
   type Connection,
+  type LateRow,
   type OutboxRow,
   type RollupEntry,
 } from '@lienthong/store';
-import type { Hop } from '@lienthong/edxml';
+import { laneOf, type Hop } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
-
-/** Urgent messages (any urgency mark) travel in a lane of their own, ahead of the others. */
-export function laneOf(urgency: number): number {
-  return urgency > 0 ? 0 : 1;
-}
 
 type EventBody = Partial<Record<string, unknown[]>>;
 
@@ -24,6 +21,7 @@ export class Effects {
   readonly outbox: OutboxRow[] = [];
   readonly books: BookChange[] = [];
   readonly rollups: RollupEntry[] = [];
+  readonly late: LateRow[] = [];
   readonly refusals: { place: string; agency: string; code: string }[] = [];
   private readonly events = new Map<string, EventBody>();
 
@@ -51,6 +49,7 @@ export class Effects {
   /** Inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
   async write(tx: Connection, exchange: Exchange): Promise<void> {
     await putIntoOutbox(tx, this.outbox);
+    await enterLate(tx, this.late);
     await enterRollups(tx, this.rollups, exchange.chain);
     await enterBooks(tx, this.books, exchange.chain);
     await enterRefusals(tx, this.refusals, this.at);

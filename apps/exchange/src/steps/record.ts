@@ -66,6 +66,7 @@ function toRow({ place, hop, from, parked, receipt }: Arrival): DocumentRow {
     type: hop.type,
     type_name: hop.typeName,
     promulgated: hop.promulgated,
+    due: hop.dueDate ?? null,
     code: hop.code,
     subject: hop.subject,
     receipt: receipt?.id ?? null,

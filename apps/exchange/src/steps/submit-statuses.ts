@@ -15,6 +15,7 @@ import { groupBy } from '../values/group-by.js';
 import { newId } from '../values/ids.js';
 import { askedAfterStatus, isAnswer, lifeOf } from './asked.js';
 import { Effects } from './effects.js';
+import { lateAnswers } from './late.js';
 import { writeStatuses, type PlacedStatus } from './pass-statuses.js';
 
 export const statusesContext = 'lienthong/statuses';
@@ -38,6 +39,7 @@ export async function submitStatuses(exchange: Exchange, said: readonly SaidStat
     const answers = await knowRepeats(tx, said, outcomes);
     if (statuses.length > 0) {
       await writeStatuses(tx, exchange, { statuses, locked, acknowledge: true }, effects);
+      effects.late.push(...lateAnswers(statuses, locked));
       await keepSignedStatuses(tx, exchange, statuses, effects.at);
     }
     await effects.write(tx, exchange);

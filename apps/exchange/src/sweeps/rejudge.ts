@@ -1,11 +1,11 @@
 /** What becomes of one parked document now: it travels on, its way ends here, or it goes on waiting. */
-import { isRefused, refuse, type DocumentHop, type Refusal } from '@lienthong/edxml';
+import { isRefused, readPackage, refuse, type DocumentHop, type Refusal } from '@lienthong/edxml';
 import type { DocumentJudgement, MissingWord } from '@lienthong/signature';
 import type { ParkedRow } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { ScanVerdict } from '../scan/scanner.js';
 import { accept } from '../steps/accept.js';
-import { vietnamDate } from '../steps/account.js';
+import { vietnamDate } from '../values/vietnam-date.js';
 import type { Arrival } from '../steps/arrival.js';
 import { infected } from '../steps/refuse.js';
 import { judge } from '../steps/verify.js';
@@ -54,7 +54,8 @@ export function rejudge(
   const { place, document, sender: agency, since } = row;
   const at = since.toISOString();
   const today = vietnamDate(at);
-  const read = bytes && accept(exchange.directory(), { place, bytes, agency }, { at, today });
+  const submitted = bytes && { place, bytes, agency, read: readPackage(bytes) };
+  const read = submitted && accept(exchange.directory(), submitted, { at, today });
   if (read === undefined || isRefused(read)) {
     exchange.log.error({ place, document }, 'a parked document can not be read any more: it stays parked');
     return undefined;

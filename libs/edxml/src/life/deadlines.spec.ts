@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { acknowledgeBy, isOverdue, isReceiptLate, isSentLate, sendBy } from './deadlines.js';
+import fc from 'fast-check';
+import { acknowledgeBy, isOverdue, isReceiptLate, isSentLate, receiptLimits, sendBy } from './deadlines.js';
 import { closures } from './closures.js';
 import { isCalendarKnown, isWorkingDay, nextWorkingDay } from './working-calendar.js';
 
@@ -95,6 +96,18 @@ describe('the notice of receipt, Decree 30/2020', () => {
   test('is due the same day for what is urgent, whenever it comes', () => {
     expect(acknowledgeBy(at('2020-03-07T20:00'), 2)).toEqual(at('2020-03-08T00:00'));
   });
+});
+
+test('which receipts are due by now is told by two moments of arrival', () => {
+  const [first, last] = [at('2020-01-20T00:00').getTime(), at('2020-02-05T00:00').getTime()];
+  const minutes = fc.integer({ min: first / 60_000, max: last / 60_000 }).map((minute) => new Date(minute * 60_000));
+  fc.assert(
+    fc.property(minutes, minutes, fc.constantFrom(0, 1, 4), (arrivedAt, now, priority) => {
+      const { urgent, ordinary } = receiptLimits(now);
+      expect(isReceiptLate(arrivedAt, priority, { now })).toBe(arrivedAt < (priority > 0 ? urgent : ordinary));
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 describe('a due date that is set', () => {

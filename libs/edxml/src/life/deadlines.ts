@@ -1,6 +1,6 @@
 /** What the law wants done by when, and whether it was late: sending (Decision 28/2018), receipt (Decree 30/2020), the due date. */
 import { isUrgent } from './urgency.js';
-import { isWorkingDay, nextWorkingDay, vietnamClock, vietnamInstant } from './working-calendar.js';
+import { isWorkingDay, lastWorkingDay, nextWorkingDay, vietnamClock, vietnamInstant } from './working-calendar.js';
 
 /** What the texts leave open, as clocks in Vietnam (`HH:mm`) and minutes. All three are assumed. */
 export interface OfficeHours {
@@ -42,6 +42,16 @@ export function acknowledgeBy(arrivedAt: Date, priority: number | undefined, hou
 
 export function isReceiptLate(arrivedAt: Date, priority: number | undefined, said: Done, hours = usualHours): boolean {
   return isAfter(acknowledgeBy(arrivedAt, priority, hours), said);
+}
+
+/** Of what arrived before these moments the notice of receipt was due before `now`; of nothing that arrived later. */
+export function receiptLimits(now: Date, hours = usualHours): { readonly urgent: Date; readonly ordinary: Date } {
+  // At midnight sharp the day before is not over yet.
+  const today = vietnamClock(new Date(now.getTime() - 1)).day;
+  return {
+    urgent: vietnamInstant(today, '00:00'),
+    ordinary: vietnamInstant(lastWorkingDay(today), hours.closes),
+  };
 }
 
 /** `dueDate`: `yyyy-MM-dd`, done by its end. */

@@ -40,6 +40,14 @@ export function nextWorkingDay(day: string): string {
   return next;
 }
 
+/** The last working day before `day`. */
+export function lastWorkingDay(day: string): string {
+  let last = day;
+  do last = new Date(Date.parse(`${last}T00:00Z`) - dayMs).toISOString().slice(0, 10);
+  while (!isWorkingDay(last));
+  return last;
+}
+
 /** The day (`yyyy-MM-dd`) and the clock (`HH:mm:ss`) in Vietnam at an instant. */
 export function vietnamClock(instant: Date): { readonly day: string; readonly clock: string } {
   const local = new Date(instant.getTime() + vietnamOffsetMs).toISOString();

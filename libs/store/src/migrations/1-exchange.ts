@@ -1,37 +1,8 @@
 /** The tables of the exchange: place leads every key, packages alone are shared by all places of a server. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { directoryTables } from './directory-tables.js';
 
-const directory = `
-CREATE TABLE place (
-  code text COLLATE "C" PRIMARY KEY,
-  name text NOT NULL,
-  parent text COLLATE "C",
-  queue text NOT NULL,
-  certificate bytea
-);
-CREATE TABLE agency (
-  place text COLLATE "C" NOT NULL,
-  code text COLLATE "C" NOT NULL UNIQUE,
-  old_code text COLLATE "C" NOT NULL,
-  name text NOT NULL,
-  tier text NOT NULL,
-  parent text COLLATE "C",
-  deleted boolean NOT NULL DEFAULT false,
-  version bigint NOT NULL,
-  changed_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (place, code)
-);
-CREATE TABLE directory_version (one boolean PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL, keys bigint NOT NULL,
-  resets bigint NOT NULL DEFAULT 0);
-INSERT INTO directory_version (version, keys) VALUES (1, 1);
-CREATE TYPE organ AS ENUM ('');
-CREATE FUNCTION learn_organs(codes text[]) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE missing text;
-BEGIN
-  FOR missing IN SELECT DISTINCT c.code FROM unnest(codes) AS c (code)
-    WHERE c.code IS NOT NULL AND NOT EXISTS (SELECT FROM pg_enum WHERE enumtypid = 'organ'::regtype AND enumlabel = c.code)
-  LOOP EXECUTE format('ALTER TYPE organ ADD VALUE IF NOT EXISTS %L', missing); END LOOP;
-END $$;
+const access = `
 CREATE TABLE api_key (
   place text COLLATE "C" NOT NULL,
   key_id text COLLATE "C" NOT NULL,
@@ -218,8 +189,8 @@ CREATE INDEX act_inbox ON act (place, recipient, xact) WHERE inbox;
 
 /**
  * What the doors of other APIs keep: how far a centre's deliveries and statuses have been taken into its box, and how far each
- * package has been fetched (0 initial, 1 processing, 2 done, 3 fail). Number 0 is the document or a place's own refusal of it.
- * `xact` and `seq` are those of the delivery or the status: a box keeps their order.
+ * package has been fetched (0 initial, 1 processing, 2 done, 3 fail). Number 0 is the document or a place's own refusal of it, one
+ * below 0 a sender's act. `xact` and `seq` are those of the delivery, status or act: a box keeps their order.
  */
 const boxes = `
 CREATE TABLE centre_box (
@@ -385,7 +356,7 @@ export class Exchange1760000000001 implements MigrationInterface {
   readonly name = 'Exchange1760000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [directory, documents, boxes, hops, books]) await runner.query(part);
+    for (const part of [directoryTables, access, documents, boxes, hops, books]) await runner.query(part);
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -394,7 +365,7 @@ export class Exchange1760000000001 implements MigrationInterface {
          attempt, outbox, status, act, delivery, parked, verdict, grounds, document, package, official_clock, webhook, api_key, directory_version, agency, place CASCADE`,
     );
     await runner.query(
-      'DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now, learn_organs, long_id, short_digest, iso_time, verdicts_on; DROP TYPE organ',
+      'DROP SEQUENCE position, outbox_id, chain_number; DROP FUNCTION IF EXISTS official_now, learn_listed, known_organs, learn_organs, long_id, short_digest, iso_time, verdicts_on; DROP TYPE organ',
     );
   }
 }

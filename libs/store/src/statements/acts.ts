@@ -101,6 +101,13 @@ export async function readRequests(
   return connection.run(requests, [who.place, who.agency, page.after.xact, page.after.seq, page.limit]);
 }
 
+/**
+ * Whether an act (by its alias) has to be told to systems that know packages and statuses only: a recall for which no package
+ * of the sender comes to the recipient itself.
+ */
+export const isToldAlone = (act: string): string =>
+  `${act}.act = 1 AND NOT EXISTS (SELECT FROM delivery o WHERE o.place = $1::text::organ AND o.document = ${act}.operation AND o.recipient = ${act}.recipient)`;
+
 const audited = statement(
   'audit-acted-copies',
   `SELECT v.place, v.document, v.recipient, v.asked, v.origin,

@@ -47,6 +47,7 @@ export interface NamedPackage {
   readonly type: number;
   readonly type_name: string;
   readonly promulgated: string;
+  readonly due: string | null;
   readonly code: string;
   readonly subject: string;
   readonly origin: boolean;
@@ -59,7 +60,7 @@ export interface NamedPackage {
 const named = statement(
   'audit-named-packages',
   `SELECT encode(d.package, 'hex') AS package, d.place, d.id, d.sender, d.document_id, d.operation, d.package_size,
-     encode(d.content, 'hex') AS content, d.valid, d.trusted, d.urgency, d.type, d.type_name, d.promulgated::text AS promulgated, d.code,
+     encode(d.content, 'hex') AS content, d.valid, d.trusted, d.urgency, d.type, d.type_name, d.promulgated::text AS promulgated, d.due::text AS due, d.code,
      d.subject, d.origin, d.state,
      CASE WHEN d.origin THEN verdicts_on(d.place, d.id) END AS evidence,
      CASE WHEN d.origin THEN COALESCE((SELECT recipients FROM parked WHERE place = d.place AND document = d.id),

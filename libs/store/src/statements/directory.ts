@@ -1,35 +1,53 @@
 /** The directory in the store: which places and agencies there are, with a version that rises at every change. */
 import { statement, type Connection, type Store } from '../store.js';
 import { learnOrgans } from './organs.js';
-import { agencyTable, placeTable, type AgencyRow, type KnownAgencyRow, type PlaceRow } from '../tables.js';
+import type { AgencyRow, KnownAgencyRow, PlaceRow } from '../tables.js';
 
+/** `id` tells the directory of this store from those of others, `version` counts its changes: they commit in the order of their numbers. */
 export interface StoredDirectory {
-  readonly version: string;
+  readonly id: string;
+  readonly version: number;
   readonly places: PlaceRow[];
   readonly agencies: KnownAgencyRow[];
 }
 
 const version = statement(
   'directory-version',
-  'SELECT version::text AS version, keys::text AS keys, resets::text AS resets FROM directory_version',
+  'SELECT id::text AS id, version::text AS version, keys::text AS keys, resets::text AS resets FROM directory_version',
+);
+
+const everyPlace = statement(
+  'directory-all-places',
+  'SELECT code, name, parent, queue, certificate FROM place ORDER BY code',
 );
 
 /** `version` rises with every change of places and agencies, `keys` when a key is withdrawn, `resets` when a sandbox was emptied. */
 export interface DirectoryVersion {
+  readonly id: string;
   readonly version: string;
   readonly keys: string;
   readonly resets: string;
 }
 
 export async function directoryVersion(connection: Connection): Promise<DirectoryVersion> {
-  return (await connection.run<DirectoryVersion>(version))[0] ?? { version: '0', keys: '0', resets: '0' };
+  return (await connection.run<DirectoryVersion>(version))[0] ?? { id: '', version: '0', keys: '0', resets: '0' };
 }
 
-export async function readDirectory(store: Store): Promise<StoredDirectory> {
-  const { version: current } = await directoryVersion(store);
-  const places = await store.source.getRepository(placeTable).find({ order: { code: 'ASC' } });
-  const agencies = await store.source.getRepository(agencyTable).find({ order: { code: 'ASC' } });
-  return { version: current, places, agencies };
+const changed = statement(
+  'directory-changes',
+  `SELECT code, place, old_code AS "oldCode", name, tier, parent, valid_from::text AS "validFrom", valid_to::text AS "validTo", successor, aliases,
+     deleted, added::int AS added, version::int AS version
+   FROM agency WHERE place = ANY ($1::text[]) AND version > $2`,
+);
+
+/** Places, and the agencies that were added, changed or deleted after version `since`, as they stood at one moment. */
+export async function readDirectory(store: Store, since = 0): Promise<StoredDirectory> {
+  return store.snapshot(async (tx) => {
+    const current = await directoryVersion(tx);
+    const places = await tx.run<PlaceRow>(everyPlace);
+    const agencies = await tx.run<KnownAgencyRow>(changed, [places.map(({ code }) => code), since]);
+    return { id: current.id, version: Number(current.version), places, agencies };
+  });
 }
 
 const putPlaceRows = statement(
@@ -53,17 +71,25 @@ export async function putPlaces(connection: Connection, places: readonly PlaceRo
 
 const bump = statement('directory-bump', 'UPDATE directory_version SET version = version + 1');
 
+/** Whoever changes agencies waits here for who did before, so that versions are committed in their order and none is ever passed over. */
+const nextVersion = statement('directory-next', 'SELECT version + 1 AS version FROM directory_version FOR UPDATE');
+
 const putAgency = statement(
   'directory-agencies',
-  `WITH due AS (SELECT version + 1 AS version FROM directory_version FOR UPDATE)
-   INSERT INTO agency AS a (place, code, old_code, name, tier, parent, version)
-   SELECT r.place, code, old_code, name, tier, parent, due.version
-   FROM jsonb_to_recordset($1::jsonb) AS r (place text, code text, old_code text, name text, tier text, parent text) CROSS JOIN due
-   ORDER BY r.place, code
+  `INSERT INTO agency AS a (place, code, old_code, name, tier, parent, valid_from, valid_to, successor, aliases, added, version)
+   SELECT r.place, r.code, r.old_code, r.name, r.tier, r.parent, l.valid_from, l.valid_to, l.successor, COALESCE(l.aliases, '{}'), $2, $2
+   FROM jsonb_to_recordset($1::jsonb) AS r (place text, code text, old_code text, name text, tier text, parent text, life jsonb)
+   LEFT JOIN agency k ON k.place = r.place AND k.code = r.code
+   CROSS JOIN LATERAL (
+     SELECT k.valid_from, k.valid_to, k.successor, k.aliases WHERE r.life IS NULL
+     UNION ALL SELECT * FROM jsonb_to_record(r.life) AS g ("validFrom" date, "validTo" date, successor text, aliases text[]) WHERE r.life IS NOT NULL) AS l
+   ORDER BY r.place, r.code
    ON CONFLICT (place, code) DO UPDATE SET old_code = excluded.old_code, name = excluded.name, tier = excluded.tier, parent = excluded.parent,
-     deleted = false, version = excluded.version, changed_at = now()
-     WHERE (a.old_code, a.name, a.tier, a.parent, a.deleted) IS DISTINCT FROM (excluded.old_code, excluded.name, excluded.tier, excluded.parent, false)
-   RETURNING (xmax = 0) AS added`,
+     valid_from = excluded.valid_from, valid_to = excluded.valid_to, successor = excluded.successor, aliases = excluded.aliases,
+     added = CASE WHEN a.deleted THEN excluded.added ELSE a.added END, deleted = false, version = excluded.version, changed_at = now()
+     WHERE (a.old_code, a.name, a.tier, a.parent, a.valid_from, a.valid_to, a.successor, a.aliases, a.deleted) IS DISTINCT FROM
+       (excluded.old_code, excluded.name, excluded.tier, excluded.parent, excluded.valid_from, excluded.valid_to, excluded.successor, excluded.aliases, false)
+   RETURNING (added = version) AS added`,
 );
 
 /** Adds or changes agencies; an agency that lives at another place already breaks the unique code and throws. */
@@ -72,11 +98,8 @@ export async function putAgencies(
   agencies: readonly AgencyRow[],
 ): Promise<{ added: number; changed: number }> {
   const rows = agencies.map(({ oldCode, ...agency }) => ({ ...agency, old_code: oldCode }));
-  await learnOrgans(
-    connection,
-    agencies.map(({ code }) => code),
-  );
-  const done = await connection.run<{ added: boolean }>(putAgency, [JSON.stringify(rows)]);
+  const [due] = await connection.run<{ version: string }>(nextVersion);
+  const done = await connection.run<{ added: boolean }>(putAgency, [JSON.stringify(rows), due?.version]);
   if (done.length > 0) await connection.run(bump);
   const added = done.filter((row) => row.added).length;
   return { added, changed: done.length - added };
@@ -84,14 +107,13 @@ export async function putAgencies(
 
 const deleteOne = statement(
   'directory-delete',
-  `UPDATE agency SET deleted = true, version = due.version, changed_at = now()
-   FROM (SELECT version + 1 AS version FROM directory_version FOR UPDATE) AS due
-   WHERE place = $1 AND code = $2 AND NOT deleted RETURNING code`,
+  'UPDATE agency SET deleted = true, version = $3, changed_at = now() WHERE place = $1 AND code = $2 AND NOT deleted RETURNING code',
 );
 
 /** Takes an agency off the directory: nobody writes to it any more, what is on its way still finds it. False when it is not there. */
 export async function deleteAgency(connection: Connection, place: string, code: string): Promise<boolean> {
-  if ((await connection.run(deleteOne, [place, code])).length === 0) return false;
+  const [due] = await connection.run<{ version: string }>(nextVersion);
+  if ((await connection.run(deleteOne, [place, code, due?.version])).length === 0) return false;
   await connection.run(bump);
   return true;
 }
@@ -110,10 +132,11 @@ export interface UnitRow {
 
 const units = statement(
   'directory-units',
-  `SELECT code, place, name, parent, version::int AS version, deleted, changed_at FROM agency WHERE place = ANY ($1::text[]) ORDER BY code`,
+  `SELECT code, place, name, parent, version::int AS version, deleted, changed_at FROM agency
+   WHERE place = ANY ($1::text[]) AND version > $2 ORDER BY code`,
 );
 
-/** The agencies of these places, deleted ones as well. */
-export async function readUnits(connection: Connection, places: readonly string[]): Promise<UnitRow[]> {
-  return connection.run<UnitRow>(units, [places]);
+/** The agencies of these places that changed after version `since`, deleted ones as well. */
+export async function readUnits(connection: Connection, places: readonly string[], since: number): Promise<UnitRow[]> {
+  return connection.run<UnitRow>(units, [places, since]);
 }

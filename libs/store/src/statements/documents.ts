@@ -56,6 +56,8 @@ export interface DocumentRow {
   readonly type: number;
   readonly type_name: string;
   readonly promulgated: string;
+  /** Day by whose end it is to be answered or done, yyyy-MM-dd. */
+  readonly due: string | null;
   readonly code: string;
   readonly subject: string;
   /** Acceptance receipt in which the document stands, and as which leaf of it; null in transit. */
@@ -65,16 +67,16 @@ export interface DocumentRow {
 }
 
 const documentColumns = `id, sender, document_id, operation, origin, state, package, package_size, content, accepted_at, declared, present,
-  valid, trusted, verdict, urgency, type, type_name, promulgated, code, subject, receipt, leaf, trace`;
+  valid, trusted, verdict, urgency, type, type_name, promulgated, due, code, subject, receipt, leaf, trace`;
 
 const record = statement(
   'record-documents',
   `INSERT INTO document (place, ${documentColumns})
    SELECT place, id, sender, document_id, operation, origin, state, decode(package, 'hex'), package_size, decode(content, 'hex'), accepted_at,
-     declared, present, valid, trusted, verdict, urgency, type, type_name, promulgated, code, subject, receipt, leaf, trace
+     declared, present, valid, trusted, verdict, urgency, type, type_name, promulgated, due, code, subject, receipt, leaf, trace
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, id uuid, sender organ, document_id text, operation int2, origin boolean, state int2, package text,
      package_size int, content text, accepted_at timestamptz, declared boolean, present boolean, valid boolean, trusted boolean, verdict text,
-     urgency int2, type int2, type_name text, promulgated date, code text, subject text, receipt uuid, leaf int2, trace text)
+     urgency int2, type int2, type_name text, promulgated date, due date, code text, subject text, receipt uuid, leaf int2, trace text)
    ORDER BY place, sender, document_id ON CONFLICT DO NOTHING RETURNING place, id`,
 );
 

@@ -4,7 +4,7 @@ import { statement, type Connection } from '../store.js';
 export interface OutboxRow {
   readonly place: string;
   readonly neighbour: string;
-  /** 0 urgent, 1 normal. */
+  /** 0 to 4, the lowest first. */
   readonly lane: number;
   /** The message, JSON of a Hop, exactly as it will be digested by the next place. */
   readonly text: string;
@@ -39,14 +39,24 @@ export interface WaitingMessage {
 
 const waiting = statement(
   'outbox-waiting',
-  `SELECT place, neighbour, lane, id::text AS id, text FROM outbox
-   WHERE place = ANY ($1::text[]) AND neighbour = ANY ($2::text[]) AND lane = $3 AND id > $4 ORDER BY id LIMIT $5`,
+  `SELECT k.number, o.* FROM jsonb_to_recordset($1::jsonb) AS k (number int, places text[], neighbours text[], lane int2, cursor bigint, most int)
+   CROSS JOIN LATERAL (
+     SELECT place, neighbour, lane, id::text AS id, text FROM outbox
+     WHERE place = ANY (k.places) AND neighbour = ANY (k.neighbours) AND lane = k.lane AND id > k.cursor ORDER BY outbox.id LIMIT k.most) AS o
+   ORDER BY k.number, o.id::bigint`,
 );
 
-/** The next messages of a relay's way, oldest first. */
-export async function waitingMessages(connection: Connection, from: RelayCursor): Promise<WaitingMessage[]> {
-  const { places, neighbours, lane, cursor, most } = from;
-  return connection.run<WaitingMessage>(waiting, [places, neighbours, lane, cursor, most]);
+/** The next messages of each of a relay's ways, oldest first; one statement for all. */
+export async function waitingMessages(
+  connection: Connection,
+  ways: readonly RelayCursor[],
+): Promise<WaitingMessage[][]> {
+  const found = ways.map((): WaitingMessage[] => []);
+  if (ways.length === 0) return found;
+  const asked = ways.map((way, number) => ({ number, ...way }));
+  const rows = await connection.run<WaitingMessage & { number: number }>(waiting, [JSON.stringify(asked)]);
+  for (const { number, ...message } of rows) found[number]!.push(message);
+  return found;
 }
 
 export interface MessageKey {

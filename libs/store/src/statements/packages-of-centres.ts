@@ -1,5 +1,6 @@
 /** Packages as the APIs of other makers show them: one document for one recipient, one status, and what a centre has sent. */
 import { statement, type Connection } from '../store.js';
+import { isToldAlone } from './acts.js';
 import type { BoxKind, WaitingPackage } from './transport.js';
 
 /** A delivery in an inbox of the place, with what its trace and its package need. */
@@ -63,10 +64,27 @@ export async function returnedStatus(
   return (await connection.run<StatusPackage>(returned, [place, document, recipient, number]))[0];
 }
 
+const toldRecall = statement(
+  'package-recalled',
+  `SELECT a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, d.document_id, d.code AS notation, d.subject,
+     d.promulgated::text AS promulgated
+   FROM act a JOIN document d ON d.place = $1 AND d.id = a.document
+   WHERE a.place = $1 AND a.document = $2 AND a.recipient = $3 AND a.number = $4 AND a.inbox AND a.act = 1`,
+);
+
+/** A recall of a copy in an inbox of the place, as the status 13 that tells it; `number` is the act's. */
+export async function recallAsStatus(
+  connection: Connection,
+  place: string,
+  { document, recipient, number }: { readonly document: string; readonly recipient: string; readonly number: number },
+): Promise<StatusPackage | undefined> {
+  return (await connection.run<StatusPackage>(toldRecall, [place, document, recipient, number]))[0];
+}
+
 const said = statement(
   'packages-said',
   `SELECT ${statusColumns} FROM status s JOIN document d ON d.place = $1 AND d.id = s.document
-   WHERE s.place = $1 AND s.document = ANY ($2::uuid[]) AND s.recipient = ANY ($3::organ[]) AND s.number > 1 ORDER BY s.document DESC, s.recipient, s.number`,
+   WHERE s.place = $1 AND s.document = ANY ($2::uuid[]) AND s.recipient = ANY (known_organs($3::text[])) AND s.number > 1 ORDER BY s.document DESC, s.recipient, s.number`,
 );
 
 /** What agencies of the place have said about these documents, after the 01 of their place. */
@@ -81,7 +99,7 @@ export async function saidAbout(
 
 const newest = statement(
   'packages-newest',
-  `SELECT v.document FROM unnest($2::organ[]) AS r (recipient) CROSS JOIN LATERAL (
+  `SELECT v.document FROM unnest(known_organs($2::text[])) AS r (recipient) CROSS JOIN LATERAL (
      SELECT document, xact, seq FROM delivery WHERE place = $1 AND recipient = r.recipient AND seq IS NOT NULL ORDER BY xact DESC, seq DESC LIMIT $3) AS v
    ORDER BY v.xact DESC, v.seq DESC LIMIT $3`,
 );
@@ -122,7 +140,7 @@ const sentJoins = `LEFT JOIN delivery v ON v.place = $1 AND v.document = d.id
 const sent = statement(
   'packages-sent',
   `SELECT ${sentColumns} FROM (
-     SELECT o.* FROM unnest($2::organ[]) AS r (sender) CROSS JOIN LATERAL (
+     SELECT o.* FROM unnest(known_organs($2::text[])) AS r (sender) CROSS JOIN LATERAL (
        SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY id DESC LIMIT $3) AS o
      ORDER BY o.id DESC LIMIT $3) AS d
    ${sentJoins} ORDER BY d.id DESC, v.recipient`,
@@ -158,10 +176,15 @@ const received = statement(
 
 const receivedStatuses = statement(
   'packages-received-statuses',
-  `SELECT s.document, s.sender, s.recipient, s.number, COALESCE(t.state, 0) AS state, s.at AS created_at, COALESCE(t.updated_at, s.at) AS updated_at
+  `SELECT s.document, s.sender, s.recipient, s.number, COALESCE(t.state, 0) AS state, s.at AS created_at, COALESCE(t.updated_at, s.at) AS updated_at, s.xact, s.seq
    FROM status s
-   LEFT JOIN transport t ON t.place = $1 AND t.kind = 'status' AND t.document = s.document AND t.recipient = s.recipient AND t.number = s.number
-   WHERE s.place = $1 AND s.sender = $2 AND s.desk AND s.at >= $3 AND s.at < $4 ORDER BY s.xact, s.seq LIMIT $5`,
+   LEFT JOIN transport t ON t.place = $1::text::organ AND t.kind = 'status' AND t.document = s.document AND t.recipient = s.recipient AND t.number = s.number
+   WHERE s.place = $1::text::organ AND s.sender = $2 AND s.desk AND s.at >= $3 AND s.at < $4
+   UNION ALL SELECT x.document, e.sender, x.recipient, -x.number, COALESCE(u.state, 0), x.at, COALESCE(u.updated_at, x.at), x.xact, x.seq
+   FROM act x JOIN document e ON e.place = $1::text::organ AND e.id = x.document
+   LEFT JOIN transport u ON u.place = $1::text::organ AND u.kind = 'status' AND u.document = x.document AND u.recipient = x.recipient AND u.number = -x.number
+   WHERE x.place = $1::text::organ AND x.recipient = $2 AND x.inbox AND ${isToldAlone('x')} AND x.at >= $3 AND x.at < $4
+   ORDER BY xact, seq LIMIT $5`,
 );
 
 /** What came to one agency in a time, documents or statuses, with how far it was fetched; oldest first. */

@@ -1,5 +1,6 @@
 /** A sender's own documents: the list, and one with all that is known of its deliveries. */
 import { statement, type Connection } from '../store.js';
+import { isOverdue } from './inbox.js';
 import { foundIn, mostSearched, type Found } from './watching.js';
 
 export interface SentRow {
@@ -11,6 +12,7 @@ export interface SentRow {
   readonly subject: string;
   readonly type_name: string;
   readonly urgency: number;
+  readonly due: string | null;
   readonly accepted_at: Date;
   readonly state: number;
   readonly package: string;
@@ -25,7 +27,7 @@ export interface SentRow {
   readonly unscanned: string | null;
 }
 
-const sentColumns = `d.id, d.sender, d.document_id, d.operation, d.code, d.subject, d.type_name, d.urgency, d.accepted_at, d.state,
+const sentColumns = `d.id, d.sender, d.document_id, d.operation, d.code, d.subject, d.type_name, d.urgency, d.due::text AS due, d.accepted_at, d.state,
   encode(d.package, 'hex') AS package, encode(d.content, 'hex') AS content, d.declared, d.present, d.valid, d.trusted, d.verdict,
   verdicts_on(d.place, d.id) AS evidence,
   CASE WHEN d.state = 1 THEN (SELECT unscanned FROM parked WHERE place = d.place AND document = d.id) END AS unscanned`;
@@ -70,6 +72,8 @@ export interface SentFilter {
   readonly recipient: string | null;
   readonly delivery: number | null;
   readonly isLate: boolean;
+  /** Some recipient has not done it by the end of its due date. */
+  readonly overdue: boolean | null;
 }
 
 const span = statement(
@@ -90,7 +94,9 @@ const wished = `d.state = COALESCE($6, d.state) AND d.type = COALESCE($7, d.type
       AND v.state = COALESCE($17, v.state))
     OR $17 IS NULL AND EXISTS (SELECT FROM parked p WHERE p.place = $1 AND p.document = d.id AND $16 = ANY (p.recipients)))
   AND (NOT $18 OR d.accepted_at - interval '1 hour' >
-    (SELECT max(w.signing_time) FROM verdict w WHERE w.place = $1 AND w.document = d.id))`;
+    (SELECT max(w.signing_time) FROM verdict w WHERE w.place = $1 AND w.document = d.id))
+  AND ($19::boolean IS NULL OR $19 = (d.due IS NOT NULL AND d.due < official_now()::date AND EXISTS (
+    SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND v.state < 2 AND ${isOverdue})))`;
 
 const find = statement(
   'sent-found',
@@ -100,7 +106,7 @@ const find = statement(
 /** Those of one DocumentId: an index of its own leads to them. */
 const findNamed = statement(
   'sent-named',
-  `SELECT ${sentColumns} FROM document d WHERE d.place = $1 AND d.sender = $2 AND d.document_id = $19 AND d.origin AND d.id > $3
+  `SELECT ${sentColumns} FROM document d WHERE d.place = $1 AND d.sender = $2 AND d.document_id = $20 AND d.origin AND d.id > $3
      AND d.id <= $4 AND ${wished} ORDER BY d.id LIMIT $5`,
 );
 
@@ -126,7 +132,7 @@ export async function searchSent(
 function inOrder(wishes: Omit<SentFilter, 'documentId'>): unknown[] {
   const { state, type, from, to, number, notation, declared, present, valid, trusted, recipient, delivery } = wishes;
   const facts = [declared, present, valid, trusted];
-  return [state, type, from, to, number, notation, ...facts, recipient, delivery, wishes.isLate];
+  return [state, type, from, to, number, notation, ...facts, recipient, delivery, wishes.isLate, wishes.overdue];
 }
 
 const one = statement(

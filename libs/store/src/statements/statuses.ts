@@ -13,6 +13,8 @@ export interface LockedDelivery extends DeliveryKey {
   readonly urgency: number;
   readonly hop: string | null;
   readonly origin: boolean;
+  /** When it came to the place. */
+  readonly at: Date;
   readonly state: number;
   readonly status: number;
   readonly number: number;
@@ -22,7 +24,7 @@ export interface LockedDelivery extends DeliveryKey {
 
 const lock = statement(
   'lock-deliveries',
-  `SELECT v.place, v.document, v.recipient, d.sender, d.urgency, v.hop, v.origin, v.state, v.status, v.number, v.asked
+  `SELECT v.place, v.document, v.recipient, d.sender, d.urgency, v.hop, v.origin, v.at, v.state, v.status, v.number, v.asked
    FROM (SELECT DISTINCT place, document, recipient FROM jsonb_to_recordset($1::jsonb) AS k (place organ, document uuid, recipient organ)) AS k
    JOIN delivery v ON v.place = k.place AND v.document = k.document AND v.recipient = k.recipient
    JOIN document d ON d.place = k.place AND d.id = k.document

@@ -1,11 +1,12 @@
 /** Boxes of centres: the packages that wait for each, and how far each was fetched. Only places with a system have rows here. */
 import { statement, type Connection } from '../store.js';
+import { isToldAlone } from './acts.js';
 import type { Position } from './inbox.js';
 
 /** Documents and statuses wait in boxes of their own. */
 export type BoxKind = 'edoc' | 'status';
 
-/** A package in a box; `number` is that of the status, 0 for a document. */
+/** A package in a box; `number` is that of the status, 0 for a document, and below 0 that of a sender's act, which is told as a status 13. */
 export interface PackageKey {
   readonly place: string;
   readonly kind: BoxKind;
@@ -31,32 +32,39 @@ const moveBox = statement(
 const takeDocuments = statement(
   'box-take-documents',
   `WITH news AS MATERIALIZED (
-     SELECT v.* FROM (SELECT code FROM agency WHERE place = $1::text) AS a CROSS JOIN LATERAL (
+     SELECT v.* FROM unnest(known_organs((SELECT array_agg(code) FROM agency WHERE place = $1::text))) AS a (code) CROSS JOIN LATERAL (
        SELECT document, recipient, xact, seq, at FROM delivery
-       WHERE place = $1::text::organ AND recipient = a.code::text::organ AND seq IS NOT NULL AND NOT acknowledged
+       WHERE place = $1::text::organ AND recipient = a.code AND seq IS NOT NULL AND NOT acknowledged
          AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
        ORDER BY xact, seq LIMIT $4) AS v
      ORDER BY v.xact, v.seq LIMIT $4),
    kept AS (
      INSERT INTO transport (place, kind, document, recipient, number, lane, state, created_at, updated_at, xact, seq)
-     SELECT $1::text::organ, 'edoc', n.document, n.recipient, 0, CASE WHEN d.urgency > 0 THEN 0 ELSE 1 END, 0, n.at, n.at, n.xact, n.seq
+     SELECT $1::text::organ, 'edoc', n.document, n.recipient, 0, 4 - d.urgency, 0, n.at, n.at, n.xact, n.seq
      FROM news n JOIN document d ON d.place = $1::text::organ AND d.id = n.document ORDER BY n.xact, n.seq ON CONFLICT DO NOTHING)
    SELECT xact::text AS xact, seq::text AS seq, pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
    FROM (VALUES (1)) AS one LEFT JOIN news ON true ORDER BY news.xact, news.seq`,
 );
 
+/** Statuses for senders, and recalls for recipients: both have their positions from one sequence. */
 const takeStatuses = statement(
   'box-take-statuses',
   `WITH news AS MATERIALIZED (
-     SELECT v.* FROM (SELECT code FROM agency WHERE place = $1::text) AS a CROSS JOIN LATERAL (
-       SELECT document, recipient, number, xact, seq, at FROM status
-       WHERE place = $1::text::organ AND sender = a.code::text::organ AND desk
-         AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
-       ORDER BY xact, seq LIMIT $4) AS v
+     SELECT v.* FROM unnest(known_organs((SELECT array_agg(code) FROM agency WHERE place = $1::text))) AS a (code) CROSS JOIN LATERAL (
+       (SELECT document, recipient, number, xact, seq, at FROM status
+        WHERE place = $1::text::organ AND sender = a.code AND desk
+          AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY xact, seq LIMIT $4)
+       UNION ALL
+       (SELECT document, recipient, -number, xact, seq, at FROM act AS x
+        WHERE place = $1::text::organ AND recipient = a.code AND inbox AND ${isToldAlone('x')}
+          AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY xact, seq LIMIT $4)) AS v
      ORDER BY v.xact, v.seq LIMIT $4),
    kept AS (
      INSERT INTO transport (place, kind, document, recipient, number, lane, state, created_at, updated_at, xact, seq)
-     SELECT $1::text::organ, 'status', document, recipient, number, 1, 0, at, at, xact, seq FROM news ORDER BY xact, seq ON CONFLICT DO NOTHING)
+     SELECT $1::text::organ, 'status', n.document, n.recipient, n.number, 4 - d.urgency, 0, n.at, n.at, n.xact, n.seq
+     FROM news n JOIN document d ON d.place = $1::text::organ AND d.id = n.document ORDER BY n.xact, n.seq ON CONFLICT DO NOTHING)
    SELECT xact::text AS xact, seq::text AS seq, pg_snapshot_xmin(pg_current_snapshot())::text AS horizon
    FROM (VALUES (1)) AS one LEFT JOIN news ON true ORDER BY news.xact, news.seq`,
 );
@@ -127,7 +135,7 @@ export async function countPackages(
 const change = statement(
   'transport-change',
   `INSERT INTO transport AS t (place, kind, document, recipient, number, lane, state, created_at, updated_at)
-   VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $7)
+   VALUES ($1, $2, $3, $4, $5, 4, $6, $7, $7)
    ON CONFLICT (place, kind, document, recipient, number) DO UPDATE SET state = excluded.state, updated_at = excluded.updated_at
      WHERE t.state <> 2 OR excluded.state = 2
    RETURNING state`,

@@ -1,6 +1,6 @@
 /** What those who wait for inboxes and desks need: whether something came, and pages of what they look for among much else. */
 import { statement, type Connection } from '../store.js';
-import { deskColumns, inboxColumns, type DeskRow, type InboxRow, type Position } from './inbox.js';
+import { deskColumns, inboxColumns, isOverdue, type DeskRow, type InboxRow, type Position } from './inbox.js';
 
 export type WatchedBox = 'inbox' | 'desk';
 
@@ -89,6 +89,11 @@ export interface InboxFilter {
   readonly status: number | null;
   readonly from: string | null;
   readonly to: string | null;
+  /** Any degree above the ordinary. */
+  readonly urgent: boolean;
+  /** Last day on which it is due, yyyy-MM-dd. */
+  readonly dueBy: string | null;
+  readonly overdue: boolean;
 }
 
 const findInbox = statement(
@@ -99,6 +104,7 @@ const findInbox = statement(
      AND NOT ((v.acknowledged OR v.asked > 2) AND $8) AND d.sender::text = COALESCE($9, d.sender::text) AND d.type = COALESCE($10, d.type)
      AND d.urgency = COALESCE($11, d.urgency) AND v.status = COALESCE($12, v.status)
      AND v.at >= COALESCE($13::timestamptz, v.at) AND ($14::timestamptz IS NULL OR v.at < $14)
+     AND (d.urgency > 0 OR NOT $15) AND ($16::date IS NULL OR d.due <= $16) AND (NOT $17 OR ${isOverdue})
    ORDER BY v.xact, v.seq LIMIT $7`,
 );
 
@@ -106,11 +112,14 @@ export async function searchInbox(
   connection: Connection,
   who: Watcher,
   limit: number,
-  { newOnly, sender, type, urgency, status, from, to }: InboxFilter,
+  { newOnly, sender, type, urgency, status, from, to, urgent, dueBy, overdue }: InboxFilter,
 ): Promise<Found<InboxRow>> {
   const span = await readSpan(connection, 'inbox', who);
   if (span === undefined) return { rows: [], more: false };
-  const values = [...boundsOf(who, span, limit), newOnly, sender, type, urgency, status, from, to];
+  const values = [
+    ...[...boundsOf(who, span, limit), newOnly, sender, type, urgency, status, from, to],
+    ...[urgent, dueBy, overdue],
+  ];
   return foundIn(await connection.run<InboxRow>(findInbox, values), (row): Position => row, span, limit);
 }
 

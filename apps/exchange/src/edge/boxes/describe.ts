@@ -16,6 +16,8 @@ export function describeItem(row: InboxRow): InboxItem {
     typeName: row.type_name,
     urgency: row.urgency,
     promulgated: row.promulgated,
+    ...(row.due === null ? {} : { dueDate: row.due }),
+    ...(row.overdue ? { overdue: true as const } : {}),
     arrivedAt: row.at.toISOString(),
     packageDigest: row.package,
     packageSize: row.package_size,

@@ -38,6 +38,9 @@ const said = {
   ...{ reason: z.exactOptional(z.string()), staff: z.exactOptional(z.string()) },
 };
 
+const dueDate = z.exactOptional(z.string().meta({ format: 'date', description: 'Hạn trả lời' }));
+const overdue = z.exactOptional(z.literal(true));
+
 /** What the sender did to a copy. */
 const copy = {
   request: z.exactOptional(z.enum(['recall', 'update'])),
@@ -51,6 +54,7 @@ const DeliveryShape = z
     status: z.int(),
     ...copy,
     answeredLate: z.exactOptional(z.literal(true)),
+    overdue,
     reason: z.exactOptional(z.string()),
     trace: z.array(TraceEntryShape),
     statuses: z.array(z.strictObject(said).meta({ id: 'Status' })),
@@ -61,6 +65,7 @@ export const DocumentShape: z.ZodType<DocumentView> = z
   .strictObject({
     ...{ document: Id, sender: Code, documentId: z.string(), operation: z.int(), code: z.string() },
     ...{ subject: z.string(), typeName: z.string(), urgency: z.int(), acceptedAt: Time },
+    dueDate,
     sentLate: z.exactOptional(z.literal(true)),
     state: z.enum(['accepted', 'parked', 'refused']),
     unscanned: z.exactOptional(z.string()).meta({ description: 'Why a parked document has not been scanned yet' }),
@@ -76,6 +81,7 @@ export const InboxItemShape: z.ZodType<InboxItem> = z
     ...{ document: Id, sender: Code, documentId: z.string(), operation: z.int(), code: z.string() },
     ...{ subject: z.string(), type: z.int(), typeName: z.string(), urgency: z.int() },
     promulgated: z.string().meta({ format: 'date' }),
+    ...{ dueDate, overdue },
     ...{ arrivedAt: Time, packageDigest: Digest, packageSize: z.int(), facts: FactsShape },
     status: z.int().meta({ description: "Current status of this recipient's copy" }),
     acknowledged: z.boolean(),

@@ -1,5 +1,5 @@
 /** What an operator and an administrator are answered: keys, the clock, dead messages, the directory, statistics, books. */
-import type { Agency } from '@lienthong/directory';
+import type { Agency, AgencyChange } from '@lienthong/directory';
 import type { Books, MintedKey, MintedSystem, SignatureStatistic, SystemView } from '@lienthong/edxml';
 import { z } from 'zod';
 import { Code, Id, pageShape, Time } from './parts.js';
@@ -33,31 +33,57 @@ export const ImportShape = z
   })
   .meta({ id: 'DirectoryImport' });
 
-export const AgencyShape: z.ZodType<Agency> = z
+export const TierShape = z.enum(['province', 'department', 'district', 'commune', 'ministry', 'party']);
+const Day = z.string().meta({ format: 'date' });
+
+const AgencyShape: z.ZodType<Agency> = z
   .strictObject({
     code: Code,
     oldCode: z.string(),
     name: z.string(),
-    tier: z.enum(['province', 'department', 'district', 'commune', 'ministry', 'party']),
+    tier: TierShape,
     place: Code,
     parent: z.exactOptional(Code),
+    validFrom: z.exactOptional(Day),
+    validTo: z.exactOptional(Day).meta({ description: 'The last day on which it takes documents' }),
+    successor: z.exactOptional(Code),
+    aliases: z.exactOptional(z.array(z.string())),
   })
   .meta({ id: 'Agency' });
 export const AgencyPage = pageShape(AgencyShape, 'AgencyPage');
 
+const ChangeShape: z.ZodType<AgencyChange> = z
+  .strictObject({ change: z.enum(['added', 'changed', 'ended', 'removed']), agency: AgencyShape })
+  .meta({
+    id: 'AgencyChange',
+    description:
+      'A copy drops what was removed and puts in all others; what has ended stands in the list with its last day',
+  });
+export const ChangesShape = z
+  .strictObject({
+    items: z.array(ChangeShape),
+    version: z.string().meta({ description: 'Keep it, and give it back as `since`' }),
+    more: z.boolean().meta({ description: 'Whether there is more already' }),
+  })
+  .meta({ id: 'DirectoryChanges' });
+
 const counts = { sent: z.int(), declared: z.int(), present: z.int(), valid: z.int(), trusted: z.int() };
-const keys = ['month', 'agency', 'tier', 'type'] as const;
+export const statisticKeyShape = z.enum(['month', 'agency', 'tier', 'type']);
+/** Those that were asked for. */
+export const statisticKeyShapes = {
+  month: z.exactOptional(z.string()),
+  ...{ agency: z.exactOptional(Code), tier: z.exactOptional(z.string()), type: z.exactOptional(z.string()) },
+};
 
 const StatisticShape: z.ZodType<SignatureStatistic> = z
   .strictObject({
-    month: z.exactOptional(z.string()),
-    ...{ agency: z.exactOptional(Code), tier: z.exactOptional(z.string()), type: z.exactOptional(z.string()) },
+    ...statisticKeyShapes,
     ...counts,
     signedRatio: z.number().nullable().meta({ description: 'trusted ÷ sent; null where nothing was sent' }),
   })
   .meta({ id: 'SignatureStatistic' });
 export const StatisticsShape = z
-  .strictObject({ place: Code, by: z.array(z.enum(keys)), items: z.array(StatisticShape), total: StatisticShape })
+  .strictObject({ place: Code, by: z.array(statisticKeyShape), items: z.array(StatisticShape), total: StatisticShape })
   .meta({ id: 'SignatureStatistics' });
 
 const BooksShape: z.ZodType<Books> = z

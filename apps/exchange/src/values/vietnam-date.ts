@@ -1,0 +1,4 @@
+/** The day in Vietnam, which has been at UTC+7 without summer time since 1975. */
+export function vietnamDate(at: string): string {
+  return new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,104 @@
+/** A merger: to its last day an agency is written to, then its sender is told who goes on with its work. */
+import { ProblemError } from '@lienthong/client';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { makePackage, Network, office } from '../support/network.js';
+import { until } from '../support/waits.js';
+
+let network: Network;
+
+beforeAll(async () => void (network = await Network.start('a merger')));
+afterAll(() => network.stop());
+
+const head = 'code,name,tier,place,parent,validFrom,validTo,successor,aliases\n';
+const importCsv = (csv: string) => network.operator().operator.importDirectory(csv);
+const submit = async (to: string) => (await network.agency('H54.01')).submit(makePackage({ to: [to] }));
+
+async function refusal(to: string): Promise<ProblemError> {
+  const refused = await submit(to).catch((error: unknown) => error);
+  if (!(refused instanceof ProblemError)) throw new Error(`a document to ${to} was taken`);
+  return refused;
+}
+
+async function arrives(document: string, at: string): Promise<void> {
+  const inbox = await network.agency(at);
+  const has = async () => (await inbox.inbox()).items.some((item) => item.document === document);
+  await until(has, { deadlineMs: 15_000, what: `the document at ${at}` });
+}
+
+describe('a merger', () => {
+  test('is read from a file, whose other lines are refused with their reasons', async () => {
+    const done = await importCsv(
+      `${head}H54.20,Huyện Đông Hưng,district,${office},H54,,2020-03-02,H54.40,\n` +
+        `H54.40,Xã Đông Hưng,commune,${office},H54,2020-03-03,,,H54.DH 54.40\n` +
+        `H54.41,a,commune,${office},H54,2020-02-30,,,\n` +
+        `H54.42,a,commune,${office},H54,,2020-03-02,H99.99,\n` +
+        `H54.43,a,commune,${office},H54,,,,H54.02\n` +
+        `H54.44,a,commune,${office},H54,,,H54.40,\n`,
+    );
+    expect(done).toEqual({
+      ...{ added: 1, changed: 1 },
+      refused: [
+        { line: 4, reason: 'validFrom "2020-02-30" is not a day like 2025-06-30' },
+        { line: 5, reason: 'the successor H99.99 is neither in the file nor in the directory' },
+        { line: 6, reason: 'the alias H54.02 is that of H54.02, Sở Tài chính' },
+        { line: 7, reason: expect.stringContaining('needs validTo') },
+      ],
+    });
+  });
+
+  test('before its day the old agency is delivered to, and the new one is not there yet', async () => {
+    await arrives((await submit('H54.20')).document, 'H54.20');
+    expect(await refusal('H54.40')).toMatchObject({
+      code: 'recipient-locked',
+      detail: 'H54.40 takes documents from 2020-03-03 on',
+    });
+  });
+
+  test('from its day on the sender is told the successor, which takes documents under its alias too', async () => {
+    await network.operator().operator.moveClock(new Date('2020-03-03T08:00:00+07:00'));
+    for (const code of ['H54.20', '000.00.20.H54'])
+      expect(await refusal(code)).toMatchObject({
+        code: 'recipient-locked',
+        detail: `${code} acted until 2020-03-02; write to its successor H54.40, Xã Đông Hưng`,
+      });
+    const sent = await submit('H54.DH');
+    expect(sent.recipients).toEqual(['H54.40']);
+    await arrives(sent.document, 'H54.40');
+  });
+
+  test('what was received before is answered still', async () => {
+    const [item] = (await (await network.agency('H54.20')).inbox()).items;
+    const said = await (await network.agency('H54.20')).statuses([{ document: item!.document, code: 3 }]);
+    expect(said.items).toMatchObject([{ outcome: 'recorded' }]);
+  });
+
+  test('a file that tells nothing of validity leaves it as it is', async () => {
+    expect(await importCsv(`code,name,tier,place,parent\nH54.20,Đông Hưng cũ,district,${office},H54\n`)).toMatchObject({
+      ...{ added: 0, changed: 1 },
+    });
+    expect((await refusal('H54.20')).detail).toContain('H54.40');
+  });
+
+  test('the directory tells of it', async () => {
+    const { items } = await (await network.agency('H54.01')).directory({ text: 'dong hung' });
+    expect(items).toMatchObject([
+      { code: 'H54.20', validTo: '2020-03-02', successor: 'H54.40' },
+      { code: 'H54.40', validFrom: '2020-03-03', aliases: ['H54.DH', '54.40'] },
+    ]);
+    const changes: string[][] = [];
+    for await (const { items: some } of (await network.agency('H54.01')).directoryChanges())
+      changes.push(...some.map(({ change, agency }) => [agency.code, change]));
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        ['H54.20', 'ended'],
+        ['H54.40', 'added'],
+      ]),
+    );
+  });
+
+  test('of a whole province is told when nobody has the code, from its day on', async () => {
+    expect((await refusal('H54.99')).detail).toBe('No agency has the code H54.99; the directory lists all');
+    await network.operator().operator.moveClock(new Date('2025-07-01T08:00:00+07:00'));
+    expect((await refusal('H54.99')).detail).toContain('H54 went into H31 on 2025-07-01');
+  });
+});
