@@ -103,4 +103,4 @@ export { attributeOf, childrenOf, everyElement } from './xml/xml-element.js';
 export type { XmlElement } from './xml/xml-element.js';
 export { compileSchema } from './xml/validate-schema.js';
 export type { Schema } from './xml/validate-schema.js';
-export { decodeBase64, escapeAttribute } from './xml/xml-text.js';
+export { decodeBase64, escapeAttribute, hasForbiddenCharacter } from './xml/xml-text.js';

@@ -1,13 +1,25 @@
 /** The package of a submission: the bytes themselves, or an edXML package written from metadata and files. */
 import { createHash } from 'node:crypto';
-import { writePackage, type Attachment, type OfficialDocument, type SubmissionMetadata } from '@lienthong/edxml';
+import {
+  hasForbiddenCharacter,
+  writePackage,
+  type Attachment,
+  type OfficialDocument,
+  type SubmissionMetadata,
+} from '@lienthong/edxml';
 import { edgeLimits, readForm, refusedError, type FormFile } from '@lienthong/edge';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import type { Caller } from './authenticate.js';
 
-const text = (limit: number) => z.string().min(1).max(limit);
+const noXml = 'a text without control characters, which XML can not carry';
+const text = (limit: number) =>
+  z
+    .string()
+    .min(1)
+    .max(limit)
+    .refine((words) => !hasForbiddenCharacter(words), noXml);
 
 export const Metadata = z.strictObject({
   to: z.array(text(35)).min(1).max(2_000),
@@ -44,6 +56,8 @@ export async function readSubmission(exchange: Exchange, caller: Caller, request
       'Send at least one file part beside `metadata`; the first is the main one',
       'file',
     );
+  const odd = files.find(({ name, contentType }) => hasForbiddenCharacter(`${name}${contentType}`));
+  if (odd !== undefined) throw refusedError('request-invalid', `The name of a file must be ${noXml}`, odd.field);
   compareDigests(metadata, files);
   return writePackage(documentOf(exchange, caller, metadata), files.map(attachmentOf));
 }
