@@ -56,12 +56,14 @@ const services = Object.entries(compose.services);
 const exchanges = services.filter(([, { command }]) => command.includes('dist/apps/exchange/src/main.js'));
 const authority = compose.services['trust']!;
 
-/** As Compose puts in variables; only the password and the passphrase are. */
-const filled = (text: string): string =>
-  text.replace(/\$\{(?:POSTGRES_PASSWORD|AUTHORITY_PASSPHRASE):\?[^}]*\}/g, 'a-long-secret');
+/** As Compose puts in variables: the password and the passphrase, which must be given, and the scanner, which may be. */
+const filled = (text: string, given: Readonly<Record<string, string>>): string =>
+  text
+    .replace(/\$\{(?:POSTGRES_PASSWORD|AUTHORITY_PASSPHRASE):\?[^}]*\}/g, 'a-long-secret')
+    .replace(/\$\{(SCANNER|SCAN_SECONDS):-\}/g, (_, name: string) => given[name] ?? '');
 
-function settingsOf({ environment = {} }: Service): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, filled(value)]));
+function settingsOf({ environment = {} }: Service, given: Readonly<Record<string, string>> = {}) {
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, filled(value, given)]));
 }
 
 describe('docker-compose.yml by the rules of Compose', () => {
@@ -136,6 +138,12 @@ describe('docker-compose.yml and the programs it starts', () => {
     ).toEqual(hopQueues.toSorted());
     expect(read.map(({ HOST, PORT, DATA_DIR }) => [HOST, PORT, DATA_DIR])).toEqual(
       read.map(() => ['0.0.0.0', 8080, '/data']),
+    );
+    expect(read.map(({ SCANNER, SCAN_SECONDS }) => [SCANNER, SCAN_SECONDS])).toEqual(read.map(() => [undefined, 60]));
+    const given = { SCANNER: 'tcp://clamav:3310', SCAN_SECONDS: '20' };
+    const scanning = exchanges.map(([, service]) => readExchangeConfig(settingsOf(service, given)));
+    expect(scanning.map(({ SCANNER, SCAN_SECONDS }) => [SCANNER, SCAN_SECONDS])).toEqual(
+      read.map(() => ['tcp://clamav:3310', 20]),
     );
     expect(new Set(read.map(({ PROCESS_NAME }) => PROCESS_NAME)).size).toBe(read.length);
   });

@@ -98,6 +98,20 @@ describe('a webhook', () => {
     }
   });
 
+  test('has a secret that the database does not tell, and that is of no use to another webhook', async () => {
+    const [mine, other] = [await register('H54.02', { events: ['inbox'] }), await register('H54.01')];
+    const stored = 'SELECT secret FROM webhook WHERE id = $1';
+    const [row] = await network.store.source.query<{ secret: Buffer }[]>(stored, [mine.id]);
+    expect(row!.secret.includes(Buffer.from(mine.secret.replace('whsec_', ''), 'base64'))).toBe(false);
+    const swap = 'UPDATE webhook SET secret = (SELECT secret FROM webhook WHERE id = $2) WHERE id = $1';
+    await network.store.source.query(swap, [mine.id, other.id]);
+    const before = messages('/H54.02').length;
+    await submit();
+    const reason = async () => (await webhooks('H54.02')).find(({ id }) => id === mine.id)?.reason;
+    expect(await until(reason, soon('the reason'))).toMatch(/^the secret does not open/);
+    expect(messages('/H54.02')).toHaveLength(before);
+  });
+
   test('is told a sender’s statuses', async () => {
     const sender = await network.agency('H54.01');
     await register('H54.01', { events: ['status'] });

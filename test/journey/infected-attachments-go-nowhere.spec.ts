@@ -1,6 +1,7 @@
 /** With a scanner, nothing infected leaves its sender's place or enters an inbox, and nothing at all while the scanner is away. */
 import { audit } from '../../apps/exchange/src/audit/audit.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Clamd, readScannerAddress } from '../../apps/exchange/src/scan/clamd.js';
 import { ClamdServer, describeWithClamd, plagues } from '../support/clamd.js';
 import { makePackage, Network, office, otherOffice } from '../support/network.js';
 import { until } from '../support/waits.js';
@@ -43,6 +44,20 @@ describeWithClamd('a network whose places scan', () => {
       return states.length > 0 && states.filter((state) => state === 'in-flight').length === open && view;
     }, within('the deliveries to end'));
   }
+
+  test('the scanner is heard each time it is asked, however quickly it answers and closes', async () => {
+    const clamd = new Clamd(readScannerAddress(leaving.address), { answerWithinMs: 20_000, mostBytes: 1_000 });
+    const heard: string[] = [];
+    const ask = async (): Promise<void> => {
+      for (let time = 0; time < 100; time++) {
+        heard.push(await clamd.version());
+        heard.push(`ClamAV found ${await clamd.scan(plagues.Old)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, ask));
+    expect(heard).toHaveLength(1_600);
+    expect(heard.filter((one) => !one.startsWith('ClamAV'))).toEqual([]);
+  });
 
   test('a clean document is parked for a moment, then delivered here and in another province', async () => {
     const signed = await submit(['H05', 'H54.02'], undefined, { signers: [await network.signer('H54.01')] });

@@ -7,7 +7,7 @@ import { sentenceOf, vendorCodeOf } from '../boxes/vendor-codes.js';
 import { Remembered } from '../edge/remembered.js';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { checkTimestamp } from './hardened.js';
-import { openSecret } from './seal-secret.js';
+import { openSecret } from '../trust/seal-secret.js';
 import { fieldHeader, verifyFields, type SignedFields } from './signed-fields.js';
 
 /** The centre that asks, and what its request says. It speaks for all agencies of its place. */
@@ -48,7 +48,12 @@ export class AxisDoor {
       () => exchange.keysVersion,
       async (code) => {
         const [row] = exchange.served.has(code) ? await readSystems(exchange.store, [code]) : [];
-        return row && { secret: openSecret(servedPlace(exchange, code), row.secret), hardened: row.hardened };
+        return (
+          row && {
+            secret: openSecret(servedPlace(exchange, code), 'system', row.secret).toString(),
+            hardened: row.hardened,
+          }
+        );
       },
     );
   }

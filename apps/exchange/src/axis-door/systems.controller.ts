@@ -10,7 +10,7 @@ import { NeedsKey } from '../edge/authenticate.js';
 import type { Exchange } from '../exchange.js';
 import { MintedSystemShape, SystemsShape } from '../edge/shapes/places.js';
 import { doorsToken, exchangeToken, type DoorSettings } from '../tokens.js';
-import { sealSecret } from './seal-secret.js';
+import { sealSecret } from '../trust/seal-secret.js';
 
 const NewSystem = z.strictObject({
   code: z.string().min(1).max(35),
@@ -40,7 +40,11 @@ export class SystemsController {
       throw refusedError('recipient-unknown', `No place ${body.code} is served here; name its hub code`, 'code');
     const mode = body.mode ?? (this.doors.isClosed ? 'compatible' : 'hardened');
     const secret = body.secret ?? randomBytes(24).toString('base64url');
-    const row = { place: place.code, secret: sealSecret(place, secret), hardened: mode === 'hardened' };
+    const row = {
+      place: place.code,
+      secret: sealSecret(place, 'system', Buffer.from(secret)),
+      hardened: mode === 'hardened',
+    };
     await this.exchange.store.transaction((tx) => putSystem(tx, row));
     await this.exchange.refresh();
     return { code: place.code, mode, secret, path: this.doors.axisPath };

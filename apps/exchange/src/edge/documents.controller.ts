@@ -13,6 +13,7 @@ import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { describeDocument, describeSent } from './describe-document.js';
 import { Intake } from './intake.js';
+import { answerPage } from './paging.js';
 import { readSubmission, SubmissionForm } from './read-submission.js';
 import { DocumentsQuery, findDocumentsOf } from './search-documents.js';
 import { DocumentPage, DocumentShape, ReceiptShape, SubmissionShape } from './shapes/documents.js';
@@ -56,8 +57,8 @@ export class DocumentsController {
     @Query({ schema: DocumentsQuery }) query: z.infer<typeof DocumentsQuery>,
   ): Promise<Page<DocumentView>> {
     const { rows, end, more } = await findDocumentsOf(this.exchange, caller, query);
-    const next = end ?? query.after;
-    return { items: rows.map((row) => describeSent(row, [])), ...(next === undefined ? {} : { next }), more };
+    const items = rows.map((row) => describeSent(row, []));
+    return answerPage(items, end ?? query.after, more);
   }
 
   @Get(':document')

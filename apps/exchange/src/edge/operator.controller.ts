@@ -22,7 +22,7 @@ import { write, type Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { rowOf, whyNotHere } from './directory-file.js';
-import { PageQuery, TimeText } from './paging.js';
+import { answerPage, PageQuery, TimeText } from './paging.js';
 import { ClockShape, DeadPage, ImportShape, MintedKeysShape, ResentShape } from './shapes/places.js';
 
 const Agencies = z.strictObject({ agencies: z.array(z.string().min(1).max(35)).min(1).max(2_000) });
@@ -97,11 +97,7 @@ export class OperatorController {
     if (!/^\d{1,18}$/.test(after)) throw refusedError('cursor-invalid', 'Give back `next` of the page before', 'after');
     const rows = await listDead(this.exchange.store, this.places(), after, query.limit);
     const next = rows.at(-1)?.id ?? query.after;
-    return {
-      items: rows.map(describeDead),
-      ...(next === undefined ? {} : { next }),
-      more: rows.length === query.limit,
-    };
+    return answerPage(rows.map(describeDead), next, rows.length === query.limit);
   }
 
   @Post('dead/:id/resend')

@@ -1,5 +1,6 @@
 /** Cursors of pages: a position as text that clients give back unread. */
 import { refusedError } from '@lienthong/edge';
+import type { Page } from '@lienthong/edxml';
 import type { Found, Position } from '@lienthong/store';
 import { z } from 'zod';
 
@@ -29,6 +30,11 @@ export function readCursor(after: string | undefined): Position {
   if (xact === undefined || seq === undefined || BigInt(xact) > mostXact || BigInt(seq) > mostSeq)
     throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
   return { xact, seq };
+}
+
+/** A page as it is answered; `next` is absent where nothing was read and nothing was asked from. */
+export function answerPage<T>(items: readonly T[], next: string | undefined, more: boolean): Page<T> {
+  return { items, ...(next === undefined ? {} : { next }), more };
 }
 
 /** A page that was read without a search: it ends at its last row. */

@@ -13,13 +13,13 @@ import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
 import type { Caller } from './authenticate.js';
 
-/** JSON carries characters that the package, which is XML, has no place for (XML 1.0, section 2.2). */
+const noXml = 'a text without control characters, which XML can not carry';
 const text = (limit: number) =>
   z
     .string()
     .min(1)
     .max(limit)
-    .refine((value) => !hasForbiddenCharacter(value), 'a control character can not be written into a package');
+    .refine((words) => !hasForbiddenCharacter(words), noXml);
 
 export const Metadata = z.strictObject({
   to: z.array(text(35)).min(1).max(2_000),
@@ -57,7 +57,7 @@ export async function readSubmission(exchange: Exchange, caller: Caller, request
       'file',
     );
   const odd = files.find(({ name, contentType }) => hasForbiddenCharacter(`${name}${contentType}`));
-  if (odd !== undefined) throw refusedError('request-invalid', 'The name of a file holds a control character', 'file');
+  if (odd !== undefined) throw refusedError('request-invalid', `The name of a file must be ${noXml}`, odd.field);
   compareDigests(metadata, files);
   return writePackage(documentOf(exchange, caller, metadata), files.map(attachmentOf));
 }

@@ -11,7 +11,7 @@ import { acts } from '../steps/asked.js';
 import { submitRecall } from '../steps/begin-acts.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
-import { PageQuery, readCursor, writeCursor } from './paging.js';
+import { answerPage, PageQuery, readCursor, writeCursor } from './paging.js';
 import { RecallOutcomesShape, SenderRequestPage } from './shapes/documents.js';
 
 const Recall = z.strictObject({
@@ -56,8 +56,7 @@ export class RecallsController {
     const rows = await readRequests(this.exchange.store, caller, page);
     const end = rows.at(-1);
     const next = end === undefined ? query.after : writeCursor(end);
-    const items = rows.map(describeRequest);
-    return { items, ...(next === undefined ? {} : { next }), more: rows.length === query.limit };
+    return answerPage(rows.map(describeRequest), next, rows.length === query.limit);
   }
 }
 

@@ -5,7 +5,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AnswersWith, refusedError } from '@lienthong/edge';
 import { addWebhook, readWebhooks, removeWebhook, resumeWebhook, type WebhookRow } from '@lienthong/store';
 import type { z } from 'zod';
-import type { Exchange } from '../exchange.js';
+import { servedPlace, type Exchange } from '../exchange.js';
+import { sealSecret } from '../trust/seal-secret.js';
 import { isId, newId } from '../values/ids.js';
 import { addressRulesToken, exchangeToken } from '../tokens.js';
 import { AddressFault, checkedAddress, readAddress, type AddressRules } from '../webhooks/address-rules.js';
@@ -41,7 +42,9 @@ export class WebhooksController {
   async add(@AskedBy() caller: Caller, @Body({ schema: NewWebhook }) body: z.infer<typeof NewWebhook>) {
     const url = await this.allowed(body.url);
     const secret = randomBytes(secretBytes);
-    const wish = { id: newId(), url, events: [...new Set(body.events ?? webhookEvents)], secret, ...from(body.after) };
+    const id = newId();
+    const sealed = sealSecret(servedPlace(this.exchange, caller.place), `webhook ${id}`, secret);
+    const wish = { id, url, events: [...new Set(body.events ?? webhookEvents)], secret: sealed, ...from(body.after) };
     const row = await addWebhook(this.exchange.store, { ...caller, ...wish }, mostOfAnAgency);
     if (row === undefined)
       throw refusedError('webhooks-exhausted', `${caller.agency} has ${mostOfAnAgency} webhooks; remove one first`);

@@ -13,7 +13,8 @@ import {
 } from '@lienthong/store';
 import { describeItem, describeStatus } from '../edge/boxes/describe.js';
 import { writeCursor } from '../edge/paging.js';
-import type { Exchange } from '../exchange.js';
+import { servedPlace, type Exchange } from '../exchange.js';
+import { openSecret } from '../trust/seal-secret.js';
 import type { AddressRules } from './address-rules.js';
 import { callOut } from './call-out.js';
 
@@ -81,12 +82,13 @@ export class Courier {
 
   /** One message after the other, until there is nothing more or the agency set it back. */
   private async tellOf(row: WebhookRow, kind: WatchedBox, event: string): Promise<void> {
+    const secret = openSecret(servedPlace(this.exchange, row.place), `webhook ${row.id}`, row.secret);
     for (let from = cursorOf(row, kind); ;) {
       const { items, to } = await this.read(row, kind, from);
       if (to === undefined) return;
       const body = JSON.stringify({ type: event, agency: row.agency, items, next: writeCursor(to) });
       const id = messageId(row.id, event, from, to);
-      const status = await callOut({ ...row, id, body }, this.pace.rules, this.end.signal);
+      const status = await callOut({ url: row.url, secret, id, body }, this.pace.rules, this.end.signal);
       if (status < 200 || status > 299) throw new StatusFault(status);
       const isOurs = await advanceWebhook(this.exchange.store, row, kind, { from, to });
       if (!isOurs || items.length < itemsAtOnce) return;

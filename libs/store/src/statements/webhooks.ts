@@ -9,6 +9,7 @@ export interface WebhookRow {
   readonly agency: string;
   readonly url: string;
   readonly events: readonly string[];
+  /** Sealed. */
   readonly secret: Buffer;
   readonly state: 'active' | 'disabled';
   /** Attempts in a row that failed, and why the last one did. */

@@ -5,7 +5,7 @@ import type { WatchedBox, Found, Position, Watcher } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Caller } from '../authenticate.js';
-import { PageQuery, readCursor, TimeText, writeCursor } from '../paging.js';
+import { answerPage, PageQuery, readCursor, TimeText, writeCursor } from '../paging.js';
 import type { Watch } from './watch.js';
 
 /** A client that hears nothing for so long asks again; proxies give up after a minute. */
@@ -76,7 +76,8 @@ class BoxReader<Row extends Position, Item> {
       ({ rows, more } = await this.read());
     }
     const next = this.after.xact === '0' ? this.asked.query.after : writeCursor(this.after);
-    return { items: rows.map((row) => this.box.show(row)), ...(next === undefined ? {} : { next }), more };
+    const items = rows.map((row) => this.box.show(row));
+    return answerPage(items, next, more);
   }
 
   /** Each event's id is its cursor; an id without an event says how far a search has come. */
