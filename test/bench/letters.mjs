@@ -1,4 +1,5 @@
 /** Packages for the bench's own submissions: documents of the scenario, written and signed before anything is measured. */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Door } from '../../dist/apps/simulator/src/agent/door.js';
 import { DocumentWriter } from '../../dist/apps/simulator/src/paper/write-document.js';
@@ -22,19 +23,25 @@ const settleWithinMs = 300_000;
 export class Letters {
   #lot = 0;
 
-  /** A plan of `most` documents; every lot writes its first ones anew under other numbers. */
-  static async open(deployment, most) {
+  /**
+   * A plan of `most` documents; every lot writes its first ones anew under other numbers. With `attachmentBytes` each has an
+   * attachment of this size in the place of its PDF, and its signatures beside it.
+   */
+  static async open(deployment, most, { attachmentBytes } = {}) {
     const letters = new Letters();
+    const scenario = readScenario(scenarioName);
     letters.deployment = deployment;
     letters.door = ownDoor(deployment);
-    letters.plan = makePlan(readScenario(scenarioName), 2, most);
+    letters.plan = makePlan(attachmentBytes ? { ...scenario, signatureForm: 'detached' } : scenario, 2, most);
     const folders = foldersOf(deployment.folder);
     const agencies = letters.plan.nation.agencies.map(({ code }) => code);
     const door = new Door(deployment.urls, 2);
     await obtainApiKeys(folders, door, deployment.operatorKey, agencies);
     await door.close();
     letters.keys = readApiKeys(folders);
-    letters.writer = new DocumentWriter(letters.plan, await Press.open(letters.plan), new Wallet(folders));
+    const press = await Press.open(letters.plan);
+    const printing = attachmentBytes ? pressOf(press, attachmentBytes) : press;
+    letters.writer = new DocumentWriter(letters.plan, printing, new Wallet(folders));
     await letters.#openDay();
     return letters;
   }
@@ -55,13 +62,13 @@ export class Letters {
   }
 
   /** Submits as fast as answers come, and waits until every delivery has its status 01 and every hop its receipt. */
-  async burst(letters) {
+  async burst(letters, atOnce = inFlight) {
     const waiting = letters.map((letter, index) => ({ ...letter, index }));
     const start = performance.now();
     const work = async () => {
       for (let letter = waiting.shift(); letter !== undefined; letter = waiting.shift()) await this.submit(letter);
     };
-    await Promise.all(Array.from({ length: inFlight }, work));
+    await Promise.all(Array.from({ length: atOnce }, work));
     const submitted = performance.now();
     await this.settle();
     return { submitSeconds: (submitted - start) / 1000, settleSeconds: (performance.now() - submitted) / 1000 };
@@ -90,4 +97,11 @@ export class Letters {
       if (error.code !== 'clock-refused') throw error;
     }
   }
+}
+
+/** A press whose files are of one size, and all different. */
+function pressOf(press, bytes) {
+  const head = Buffer.from('%PDF-1.7\n');
+  const file = () => Buffer.concat([head, randomBytes(bytes - head.length)]);
+  return { place: press.place, print: (document, at) => ({ ...press.print(document, at), pdf: file() }) };
 }

@@ -2,8 +2,8 @@
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Between two looks into an inbox: what is read off is late by half of it on average. */
-export const lookEveryMs = 10;
+/** Between two looks into an inbox, unless told: what is read off is late by half of it on average. */
+const usualLookMs = 10;
 /** Inboxes that are watched: the busiest of the province and of the places behind the axis. */
 const watched = { inside: 4, outside: 2 };
 const lastArrivalWithinMs = 30_000;
@@ -13,7 +13,7 @@ const page = 500;
  * Submits letters at `rate` documents a second, at random moments (a Poisson process), and watches a few inboxes.
  * Every time runs from the moment a document was due, so that waiting for an earlier one is not left out.
  */
-export async function openLoop(bench, letters, rate) {
+export async function openLoop(bench, letters, rate, { lookEveryMs = usualLookMs } = {}) {
   const { deployment } = bench;
   const inboxes = chooseInboxes(bench, letters);
   const times = { accepted: createHistogram(), inside: createHistogram(), outside: createHistogram() };
@@ -21,7 +21,7 @@ export async function openLoop(bench, letters, rate) {
   const dueAt = new Map();
   const state = { isOver: false };
   await Promise.all(inboxes.map((inbox) => readToEnd(deployment, inbox)));
-  const watching = inboxes.map((inbox) => watch(deployment, inbox, { dueAt, missing, times, state }));
+  const watching = inboxes.map((inbox) => watch(deployment, inbox, { dueAt, missing, times, state, lookEveryMs }));
   const start = performance.now();
   await submitAll(bench, letters, { rate, dueAt, accepted: times.accepted });
   const seconds = (performance.now() - start) / 1000;
@@ -67,7 +67,7 @@ function look({ clients }, inbox) {
   });
 }
 
-async function watch(deployment, inbox, { dueAt, missing, times, state }) {
+async function watch(deployment, inbox, { dueAt, missing, times, state, lookEveryMs }) {
   while (!state.isOver) {
     const { items, more } = await look(deployment, inbox);
     const now = performance.now();

@@ -68,7 +68,7 @@ export function burstsText(bursts) {
 function burstText({ name, documents, bytes, submitSeconds, settleSeconds, lasting, cpu, loop }) {
   const us = (kind) => `${whole((cpu[kind] / documents) * 1e6)}`;
   return [
-    block(`burst at ${name}: ${whole(documents)} packages of ${decimal(bytes / 1000)} KB`, [
+    block(`burst at ${name}: ${whole(documents)} packages of ${decimal(bytes / 1000)} KB around attachments of 10 KB`, [
       ['accepted', decimal(documents / submitSeconds), '/s'],
       ['the last one accepted after', decimal(submitSeconds), 's'],
       ['backlog of hops and statuses gone after further', decimal(settleSeconds), 's'],

@@ -35,4 +35,4 @@ export class Turn {
 }
 
 /** So often in a row those who wait are passed by: a burst of submissions slows what travels, and never stops it. */
-export const mostPassedBy = 8;
+export const mostPassedBy = 2;
