@@ -40,7 +40,7 @@ export async function audit({ store, folder, tell }: AuditOrder): Promise<Findin
     throw new ConfigFault('The database holds no directory; `lienthong start` prepares it');
   return inSnapshot(store, async (rows) => {
     const hosted = await hostedPlaces(rows, stored, folder);
-    const auditing = auditingOf(stored, { rows, folder, hosted }, new Progress(tell));
+    const auditing = auditingOf(stored, { rows, newest: store, folder, hosted }, new Progress(tell));
     const underWay: UnderWay = new Set();
     for (const place of hosted) await checkPlace(auditing, place, underWay);
     await checkAllActs(auditing, underWay);
@@ -78,7 +78,7 @@ async function hostedPlaces(rows: Connection, { places }: StoredDirectory, folde
 
 function auditingOf(
   stored: StoredDirectory,
-  given: Pick<Auditing, 'rows' | 'folder' | 'hosted'>,
+  given: Pick<Auditing, 'rows' | 'newest' | 'folder' | 'hosted'>,
   progress: Progress,
 ): Auditing {
   const certificates = new Map(stored.places.map(({ code, certificate }) => [code, certificate ?? undefined]));

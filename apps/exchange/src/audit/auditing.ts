@@ -5,6 +5,8 @@ import type { Findings, Progress } from './findings.js';
 
 export interface Auditing {
   readonly rows: Connection;
+  /** Past the snapshot: for what is read outside the database, which may be newer than the snapshot. */
+  readonly newest: Connection;
   readonly findings: Findings;
   readonly progress: Progress;
   readonly directory: Directory;

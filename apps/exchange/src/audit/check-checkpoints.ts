@@ -97,16 +97,31 @@ async function compareFile(audit: Auditing, place: string, last: bigint): Promis
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     lines.push(line);
     if (lines.length < linesAtOnce) continue;
-    await compareLines(audit, place, lines);
+    await compareLines(audit, place, lines, last);
     lines = [];
   }
-  await compareLines(audit, place, lines);
+  await compareLines(audit, place, lines, last);
 }
 
-async function compareLines({ rows, findings }: Auditing, place: string, lines: readonly string[]): Promise<void> {
+/** Lines about checkpoints after the snapshot's `last` were written while the audit ran, or tell of rows that are gone. */
+async function compareLines(
+  { rows, newest, findings }: Auditing,
+  place: string,
+  lines: readonly string[],
+  last: bigint,
+): Promise<void> {
   const told = lines.map((line) => ({ line, checkpoint: readCheckpoint(parseJson(line)) }));
   const numbers = told.flatMap(({ checkpoint }) => (checkpoint === undefined ? [] : [checkpoint.number]));
-  const stored = await numberedCheckpoints(rows, place, numbers);
+  const isLater = (number: number) => BigInt(number) > last;
+  const later = numbers.filter(isLater);
+  const stored = [
+    ...(await numberedCheckpoints(
+      rows,
+      place,
+      numbers.filter((number) => !isLater(number)),
+    )),
+    ...(later.length === 0 ? [] : await numberedCheckpoints(newest, place, later)),
+  ];
   const byNumber = new Map(stored.map(({ number, body }) => [number, readCheckpoint(body)]));
   for (const { line, checkpoint } of told) {
     if (checkpoint === undefined)
