@@ -1,5 +1,5 @@
 /** A bag of neighbours' batches: what was answered before is answered the same, the rest travels on and gets receipts. */
-import type { HopBag, HopBatch, HopReceipt } from '@lienthong/edxml';
+import { normalLane, type HopBag, type HopBatch, type HopReceipt } from '@lienthong/edxml';
 import { isStoreAway } from '@lienthong/edge';
 import { countAttempt, forgetAttempts, givenReceipts, noteAttemptReason } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
@@ -96,7 +96,7 @@ async function workOn(exchange: Exchange, messages: readonly Received[]): Promis
 
 /** The effects of the messages and the receipts for them, in one transaction. */
 async function answer(exchange: Exchange, answers: readonly Answer[], arrived?: Arrived): Promise<HopReceipt[]> {
-  const isUrgent = answers.every(({ batch }) => batch.lane === 0);
+  const isUrgent = answers.every(({ batch }) => batch.lane < normalLane);
   const receipts = await write(
     exchange,
     async (tx) => {
