@@ -31,7 +31,10 @@ export interface OfficialTime {
 }
 
 /** A transaction knows the official time at which it began: read in the round trip that begins it. */
-export interface Transaction extends Connection, OfficialTime {}
+export interface Transaction extends Connection, OfficialTime {
+  /** Resolves when the transaction has ended, either way. */
+  readonly ended: Promise<void>;
+}
 
 export interface StoreOptions {
   readonly url: string;
@@ -81,15 +84,18 @@ export class Store {
   private async attempt<T>(work: (tx: Transaction) => Promise<T>, beginning: string): Promise<T> {
     const runner = this.source.createQueryRunner();
     const client = await connected(runner);
+    let end: () => void;
+    const ended = new Promise<void>((resolve) => (end = resolve));
     let broken: Error | undefined;
     try {
-      const result = await work({ ...connectionOn(client), ...(await begin(client, beginning)) });
+      const result = await work({ ...connectionOn(client), ...(await begin(client, beginning)), ended });
       await client.query('COMMIT');
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
       throw error;
     } finally {
+      end!();
       if (broken === undefined) await runner.release();
       else await runner.release().catch(() => broken);
     }

@@ -6,12 +6,10 @@ import type { Hop, MintedKey } from '@lienthong/edxml';
 import { AnswersWith, mintKey, refusedError } from '@lienthong/edge';
 import {
   addKey,
-  linkEvents,
   listDead,
   moveClock,
   officialTime,
   putAgencies,
-  putIntoOutbox,
   revokeKey,
   runClock,
   takeDead,
@@ -19,6 +17,7 @@ import {
 } from '@lienthong/store';
 import { z } from 'zod';
 import { write, type Exchange } from '../exchange.js';
+import { Effects } from '../steps/effects.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { rowOf, whyNotHere } from './directory-file.js';
@@ -114,9 +113,10 @@ export class OperatorController {
     return write(this.exchange, async (tx) => {
       const message = await takeDead(tx, this.places(), id, tx.now);
       if (message === undefined) return false;
-      await putIntoOutbox(tx, [message]);
-      const event = { place: message.place, body: { resent: [[id, message.neighbour]] } };
-      await linkEvents(tx, this.exchange.chain, [event], tx.now);
+      const effects = new Effects(tx.now.toISOString());
+      effects.outbox.push(message);
+      effects.note(message.place, 'resent', [id, message.neighbour]);
+      await effects.write(tx, this.exchange);
       return true;
     });
   }

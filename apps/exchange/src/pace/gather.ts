@@ -6,8 +6,6 @@ export interface GatherLimits {
   readonly bytes: number;
   /** How long a lone item waits for company, in milliseconds. */
   readonly waitMs: number;
-  /** Whether its groups go ahead of what did not ask for that. */
-  readonly ahead?: boolean;
 }
 
 interface Waiting<In, Out> {
@@ -38,8 +36,7 @@ export class Gather<In, Out> {
   }
 
   private async drain(): Promise<void> {
-    const { ahead = false } = this.limits;
-    while (this.waiting.length > 0) await this.turn.take(() => this.workOn(this.takeGroup()), { ahead });
+    while (this.waiting.length > 0) await this.turn.take(() => this.workOn(this.takeGroup()));
     this.running = false;
   }
 

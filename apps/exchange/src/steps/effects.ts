@@ -7,10 +7,10 @@ import {
   linkEvents,
   putIntoOutbox,
   type BookChange,
-  type Connection,
   type LateRow,
   type OutboxRow,
   type RollupEntry,
+  type Transaction,
 } from '@lienthong/store';
 import { laneOf, type Hop } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
@@ -46,8 +46,9 @@ export class Effects {
     else this.note(place, 'statuses', [at, [row]]);
   }
 
-  /** Inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
-  async write(tx: Connection, exchange: Exchange): Promise<void> {
+  /** The last of a transaction: inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
+  async write(tx: Transaction, exchange: Exchange): Promise<void> {
+    await exchange.turns.end(tx);
     await putIntoOutbox(tx, this.outbox);
     await enterLate(tx, this.late);
     await enterRollups(tx, this.rollups, exchange.chain);

@@ -6,7 +6,6 @@ import {
   noteUnscanned,
   recordVerdicts,
   settleParked,
-  type Connection,
   type ParkedRow,
   type Transaction,
 } from '@lienthong/store';
@@ -81,7 +80,7 @@ async function judgeRows(
   const judged = found.flatMap((one) => ('missing' in one ? [] : one));
   const waiting = [...unscanned, ...found.flatMap((one) => ('missing' in one ? one : []))];
   await noteUnscanned(tx, waiting.flatMap(whyUnscanned));
-  if (judged.length > 0) await settle(tx, exchange, judged, tx.now);
+  if (judged.length > 0) await settle(tx, exchange, judged);
   return waiting;
 }
 
@@ -89,8 +88,8 @@ function whyUnscanned({ unscanned: row, why }: Waiting) {
   return row === undefined || why === undefined ? [] : [{ place: row.place, document: row.document, unscanned: why }];
 }
 
-async function settle(tx: Connection, exchange: Exchange, judged: readonly Judged[], now: Date): Promise<void> {
-  const effects = new Effects(now.toISOString());
+async function settle(tx: Transaction, exchange: Exchange, judged: readonly Judged[]): Promise<void> {
+  const effects = new Effects(tx.now.toISOString());
   await settleParked(
     tx,
     judged.map(({ arrival: { place, hop }, refusal }) => ({
