@@ -88,7 +88,7 @@ export class Store {
     const ended = new Promise<void>((resolve) => (end = resolve));
     let broken: Error | undefined;
     try {
-      const result = await work({ ...connectionOn(client), ...(await begin(client, beginning)), ended });
+      const result = await work({ ...untilFirstFault(client), ...(await begin(client, beginning)), ended });
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -175,9 +175,25 @@ function isPlanDue(client: pg.PoolClient): boolean {
 function connectionOn(client: pg.PoolClient): Connection {
   return {
     async run<Row extends object>(what: Statement, values: readonly unknown[] = []) {
-      if (isPlanDue(client)) await client.query('DISCARD PLANS');
-      const result = await client.query<Row>({ name: what.name, text: what.text, values: [...values] });
-      return result.rows;
+      const discarded = isPlanDue(client) ? client.query('DISCARD PLANS') : undefined;
+      const found = client.query<Row>({ name: what.name, text: what.text, values: [...values] });
+      const [{ rows }] = await Promise.all([found, discarded]);
+      return rows;
+    },
+  };
+}
+
+/** Statements may be sent before those ahead of them are answered: all of them fail as the first one did, not because it did. */
+function untilFirstFault(client: pg.PoolClient): Connection {
+  const connection = connectionOn(client);
+  let first: unknown;
+  return {
+    async run<Row extends object>(what: Statement, values: readonly unknown[] = []) {
+      try {
+        return await connection.run<Row>(what, values);
+      } catch (error) {
+        throw (first ??= error);
+      }
     },
   };
 }
@@ -202,6 +218,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     extra: {
       connectionTimeoutMillis: 5_000,
       onConnect: outliveLoss,
+      // Statements that need nothing of each other's answers go out together.
+      pipeline: true,
       options: settings(options.reports ?? false),
       ...socketOf(options.url),
     },

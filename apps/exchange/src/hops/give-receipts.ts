@@ -1,6 +1,5 @@
 /** The receipts for what places have taken in: one for each batch, one signature for each place, kept to be given again when asked. */
 import type { HopBatch, HopEnvelope, HopOutcome, HopReceipt } from '@lienthong/edxml';
-import { keepReceipts, type Connection } from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { newId } from '../values/ids.js';
@@ -21,9 +20,8 @@ export interface Answer extends Received {
   readonly reason?: string;
 }
 
-/** Makes, signs and keeps a receipt for each group; a group holds answers to messages of one batch. */
+/** Makes and signs a receipt, to be kept with the other effects, for each group; a group holds answers to messages of one batch. */
 export async function giveReceipts(
-  tx: Connection,
   exchange: Exchange,
   groups: readonly (readonly Answer[])[],
   effects: Effects,
@@ -35,10 +33,7 @@ export async function giveReceipts(
     ),
   );
   const receipts = signed.flat();
-  await keepReceipts(
-    tx,
-    receipts.map((receipt) => rowOf('given', receipt, receipt.at)),
-  );
+  effects.receipts.push(...receipts.map((receipt) => rowOf('given', receipt, receipt.at)));
   for (const { from, to, receipt, root } of receipts)
     effects.note(from, 'given', [shortId(receipt), to, shortDigest(root)]);
   return receipts;

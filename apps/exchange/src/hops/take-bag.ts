@@ -103,7 +103,7 @@ async function answer(exchange: Exchange, answers: readonly Answer[], arrived?: 
       const effects = new Effects(tx.now.toISOString());
       if (arrived !== undefined) await messagesTravel(tx, exchange, stamped(arrived, effects.at), effects);
       const byBatch = groupBy(answers, ({ batch }) => `${batch.from} ${batch.to} ${batch.lane}`);
-      const given = await giveReceipts(tx, exchange, [...byBatch.values()], effects);
+      const given = await giveReceipts(exchange, [...byBatch.values()], effects);
       await effects.write(tx, exchange);
       return given;
     },

@@ -3,7 +3,6 @@ import type { Hop, HopReceipt } from '@lienthong/edxml';
 import { verifyStatement } from '@lienthong/signature';
 import {
   closeMessages,
-  keepReceipts,
   lockMessages,
   parkDead,
   rememberCheckpoints,
@@ -102,10 +101,7 @@ async function keepTaken(
   receipts: ReadonlySet<HopReceipt>,
   effects: Effects,
 ): Promise<void> {
-  await keepReceipts(
-    tx,
-    [...receipts].map((receipt) => rowOf('taken', receipt, effects.at)),
-  );
+  effects.receipts.push(...[...receipts].map((receipt) => rowOf('taken', receipt, effects.at)));
   for (const receipt of receipts)
     effects.note(receipt.to, 'taken', [shortId(receipt.receipt), receipt.from, shortDigest(receipt.root)]);
   await rememberCheckpoints(

@@ -1,6 +1,6 @@
 /** What clients submit, taken in group by group: judged and written in one transaction, answered after its COMMIT. */
 import { isRefused, type Outcome, type Submission } from '@lienthong/edxml';
-import { keepReceipts, meetOrgans, parkDocuments, type Transaction } from '@lienthong/store';
+import { meetOrgans, parkDocuments, type Transaction } from '@lienthong/store';
 import { readAcceptances, signAcceptance, type SignedAcceptance } from './acceptance.js';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
@@ -60,7 +60,7 @@ async function takeGroup(tx: Transaction, exchange: Exchange, submitted: readonl
     effects,
   );
   await park(tx, recorded.fresh, at);
-  await keepReceipts(tx, receiptsOf(signed, recorded.fresh));
+  effects.receipts.push(...receiptsOf(signed, recorded.fresh));
   noteRefusals(judged, submitted, effects);
   await effects.write(tx, exchange);
   const standing = await standingSubmissions(tx, exchange, signed, recorded.repeated);

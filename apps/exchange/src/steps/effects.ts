@@ -4,11 +4,13 @@ import {
   enterLate,
   enterRefusals,
   enterRollups,
+  keepReceipts,
   linkEvents,
   putIntoOutbox,
   type BookChange,
   type LateRow,
   type OutboxRow,
+  type ReceiptRow,
   type RollupEntry,
   type Transaction,
 } from '@lienthong/store';
@@ -22,6 +24,7 @@ export class Effects {
   readonly books: BookChange[] = [];
   readonly rollups: RollupEntry[] = [];
   readonly late: LateRow[] = [];
+  readonly receipts: ReceiptRow[] = [];
   readonly refusals: { place: string; agency: string; code: string }[] = [];
   private readonly events = new Map<string, EventBody>();
 
@@ -46,15 +49,18 @@ export class Effects {
     else this.note(place, 'statuses', [at, [row]]);
   }
 
-  /** The last of a transaction: inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
+  /** The last of a transaction, sent together: inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
   async write(tx: Transaction, exchange: Exchange): Promise<void> {
-    await exchange.turns.end(tx);
-    await putIntoOutbox(tx, this.outbox);
-    await enterLate(tx, this.late);
-    await enterRollups(tx, this.rollups, exchange.chain);
-    await enterBooks(tx, this.books, exchange.chain);
-    await enterRefusals(tx, this.refusals, this.at);
     const events = [...this.events].map(([place, body]) => ({ place, body }));
-    await linkEvents(tx, exchange.chain, events, this.at);
+    await exchange.turns.end(tx);
+    await Promise.all([
+      keepReceipts(tx, this.receipts),
+      putIntoOutbox(tx, this.outbox),
+      enterLate(tx, this.late),
+      enterRollups(tx, this.rollups, exchange.chain),
+      enterBooks(tx, this.books, exchange.chain),
+      enterRefusals(tx, this.refusals, this.at),
+      linkEvents(tx, exchange.chain, events, this.at),
+    ]);
   }
 }

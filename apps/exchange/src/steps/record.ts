@@ -27,20 +27,18 @@ export async function recordDocumentsAt(tx: Connection, arrivals: readonly Arriv
   const rows = await recordDocuments(tx, arrivals.map(toRow));
   const freshIds = new Set(rows.map(({ id }) => id));
   const known = arrivals.filter(({ hop, from }) => from === null && !freshIds.has(hop.document));
-  const { repeated, refused } = await compareKnown(tx, known);
   const fresh = arrivals.filter(({ hop, from }) => from !== null || freshIds.has(hop.document));
-  await storePackages(
-    tx,
-    fresh.flatMap(({ hop, bytes }) =>
-      bytes === undefined ? [] : [{ digest: Buffer.from(hop.packageDigest, 'hex'), bytes }],
-    ),
+  const packages = fresh.flatMap(({ hop, bytes }) =>
+    bytes === undefined ? [] : [{ digest: Buffer.from(hop.packageDigest, 'hex'), bytes }],
   );
-  await recordVerdicts(
-    tx,
-    fresh.flatMap(({ place, hop, verdicts = [], parked }) =>
-      parked ? [] : verdictRows(place, hop.document, verdicts),
-    ),
+  const verdicts = fresh.flatMap(({ place, hop, verdicts: said = [], parked }) =>
+    parked ? [] : verdictRows(place, hop.document, said),
   );
+  const [{ repeated, refused }] = await Promise.all([
+    compareKnown(tx, known),
+    storePackages(tx, packages),
+    recordVerdicts(tx, verdicts),
+  ]);
   return { fresh, repeated, refused };
 }
 

@@ -9,7 +9,13 @@ import {
   whyNot,
 } from '@lienthong/edxml';
 import { merkleRoot, signStatement } from '@lienthong/signature';
-import { keepReceipts, lockDeliveries, repeatedStatuses, type Connection, type LockedDelivery } from '@lienthong/store';
+import {
+  lockDeliveries,
+  repeatedStatuses,
+  type Connection,
+  type LockedDelivery,
+  type ReceiptRow,
+} from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { newId } from '../values/ids.js';
@@ -40,7 +46,7 @@ export async function submitStatuses(exchange: Exchange, said: readonly SaidStat
     if (statuses.length > 0) {
       await writeStatuses(tx, exchange, { statuses, locked, acknowledge: true }, effects);
       effects.late.push(...lateAnswers(statuses, locked));
-      await keepSignedStatuses(tx, exchange, statuses, effects.at);
+      effects.receipts.push(...(await signStatuses(exchange, statuses, effects.at)));
     }
     await effects.write(tx, exchange);
     return answers;
@@ -139,12 +145,7 @@ export function statusBytes(hop: StatusHop): Buffer {
 }
 
 /** One signature of each place over all its statuses of the group. */
-async function keepSignedStatuses(
-  tx: Connection,
-  exchange: Exchange,
-  statuses: readonly PlacedStatus[],
-  at: string,
-): Promise<void> {
+function signStatuses(exchange: Exchange, statuses: readonly PlacedStatus[], at: string): Promise<ReceiptRow[]> {
   const rows = [...groupBy(statuses, ({ place }) => place)].map(async ([place, some]) => {
     const leaves = some.map(({ hop }) => hash('sha256', statusBytes(hop), 'buffer'));
     const root = merkleRoot(leaves);
@@ -152,5 +153,5 @@ async function keepSignedStatuses(
     const signed = { leaves: Buffer.concat(leaves), root, signature, body: null };
     return { place, id: newId(), kind: 'statuses' as const, neighbour: null, first: null, last: null, at, ...signed };
   });
-  await keepReceipts(tx, await Promise.all(rows));
+  return Promise.all(rows);
 }
