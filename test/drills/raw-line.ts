@@ -69,9 +69,6 @@ export interface RawRequest {
   readonly manner: Manner;
 }
 
-/** A body without a length may become as large as any: room is kept for so many of them, so they come one by one. */
-const isOpenEnded = ({ bytes }: RawRequest): boolean => /transfer-encoding/i.test(bytes.toString('latin1', 0, 6_000));
-
 /** Sends them all, so many at once; those that fall silent are sent beside the others, for nobody waits for them. */
 export async function storm<Request extends RawRequest>(
   address: string,
@@ -83,16 +80,13 @@ export async function storm<Request extends RawRequest>(
     let next = 0;
     const go = async (): Promise<void> => {
       for (let request = some[next++]; request !== undefined; request = some[next++]) {
-        const { bytes, manner } = request;
-        const isHolding = manner === 'silent' && isOpenEnded(request);
-        answers.push({ request, answer: await sendRaw(address, bytes, isHolding ? 'half' : manner) });
+        answers.push({ request, answer: await sendRaw(address, request.bytes, request.manner) });
       }
     };
     await Promise.all(Array.from({ length: lanes }, go));
   }
-  const openEnded = requests.filter(isOpenEnded);
-  const silent = requests.filter((one) => one.manner === 'silent' && !isOpenEnded(one));
-  const others = requests.filter((one) => one.manner !== 'silent' && !isOpenEnded(one));
-  await Promise.all([send(silent, silent.length), send(openEnded, 1), send(others, atOnce)]);
+  const silent = requests.filter((one) => one.manner === 'silent');
+  const others = requests.filter((one) => one.manner !== 'silent');
+  await Promise.all([send(silent, silent.length), send(others, atOnce)]);
   return answers;
 }

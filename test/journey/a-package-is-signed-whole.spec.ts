@@ -31,15 +31,19 @@ test('a package signed in its header is trusted, arrives as it was sent, and is 
   await expect(sender.submit(Buffer.from(redirected, 'latin1'))).rejects.toMatchObject({ code: 'signature-altered' });
 });
 
-test('a package signed in its header is still trusted after the places it passed were added to it', async () => {
-  const bytes = makePackage({ from: 'H54.01', to: ['H54.20'], headerSigner: await network.signer('H54.01') });
-  const { document } = await (await network.agency('H54.01')).submit(bytes);
-  const { secret, path } = await network.operator().operator.addSystem({ code: office });
-  const fetched = await new AxisClient(network.address + path, office, secret).getEdoc(`${document}-H54.20`);
-  const read = readPackage(fetched);
-  if ('refusal' in read) throw new Error(read.refusal.detail);
-  expect(read.value.document.trace.map(({ organId }) => organId)).toEqual([office]);
-  const { exchange } = network.servers[0]!;
-  const { facts } = judgePackage(read.value, 'H54.01', exchange.trust(), new Date('2020-03-02T09:00:00+07:00'));
-  expect(facts).toMatchObject({ trusted: true, verdict: 'trusted' });
-});
+const orders = ['vnpt', 'dotnet'] as const;
+test.each(orders)(
+  'a package signed in its header (%s) is still trusted after the places it passed were added',
+  async (order) => {
+    const bytes = makePackage({ from: 'H54.01', to: ['H54.20'], headerSigner: await network.signer('H54.01'), order });
+    const { document } = await (await network.agency('H54.01')).submit(bytes);
+    const { secret, path } = await network.operator().operator.addSystem({ code: office });
+    const fetched = await new AxisClient(network.address + path, office, secret).getEdoc(`${document}-H54.20`);
+    const read = readPackage(fetched);
+    if ('refusal' in read) throw new Error(read.refusal.detail);
+    expect(read.value.document.trace.map(({ organId }) => organId)).toEqual([office]);
+    const { exchange } = network.servers[0]!;
+    const { facts } = judgePackage(read.value, 'H54.01', exchange.trust(), new Date('2020-03-02T09:00:00+07:00'));
+    expect(facts).toMatchObject({ trusted: true, verdict: 'trusted' });
+  },
+);

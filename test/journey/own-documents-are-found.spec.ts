@@ -1,6 +1,7 @@
 /** A sender finds among its own documents just those it looks for, page by page, and a page costs the same however many there are. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { audit } from '../../apps/exchange/src/audit/audit.js';
 import type { DocumentsQuery, LienThongClient } from '@lienthong/client';
 import type { DocumentView } from '@lienthong/edxml';
 import { signDetached } from '@lienthong/signature';
@@ -67,7 +68,8 @@ const searches: [what: string, query: DocumentsQuery, names: readonly string[]][
   ['that were refused', { state: 'refused' }, ['refused']],
   ['from a time on', { from: '2020-03-04T09:00:00+07:00' }, ['late', 'placeholder', 'refused', 'parked', 'under way']],
   ['of a time', { from: '2020-03-03T00:00:00+07:00', to: '2021-02-01T09:00:00+07:00' }, ['late', 'placeholder']],
-  ['to a recipient, parked ones too', { recipient: 'H54.20' }, ['late', 'parked']],
+  ['to a recipient, refused and parked ones too', { recipient: 'H54.20' }, ['late', 'refused', 'parked']],
+  ['to a recipient that were refused', { recipient: 'H54.20', state: 'refused' }, ['refused']],
   ['to nobody', { recipient: 'nobody' }, []],
   ['that have not arrived everywhere', { delivery: 'in-flight' }, ['under way']],
   ['that arrived at a recipient', { delivery: 'delivered', recipient: 'H54.20' }, ['late']],
@@ -97,6 +99,20 @@ describe('own documents', () => {
   test('say that they were sent late where they were looked for as late', async () => {
     const { items } = await sender.documents({ late: true });
     expect(items).toMatchObject([{ document: sent['late'], sentLate: true, facts: { trusted: true }, deliveries: [] }]);
+  });
+
+  test('that were refused are audited with the recipients that are kept of them', async () => {
+    const keep = (recipient: string) =>
+      network.store.source.query('UPDATE document SET refused_recipients = $1 WHERE id = $2', [
+        [recipient],
+        sent['refused'],
+      ]);
+    const { store, folder } = network;
+    const differences = async () => (await audit({ store, folder, tell: () => undefined })).differences;
+    expect(await differences()).toEqual([]);
+    await keep('H05');
+    expect(await differences()).toMatchObject([{ table: 'document', expected: 'for H54.20', found: 'for H05' }]);
+    await keep('H54.20');
   });
 
   test('are not sent again while nothing changed, and are when something did', async () => {

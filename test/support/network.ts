@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LienThongClient } from '@lienthong/client';
 import { createLogger, mintKey } from '@lienthong/edge';
-import type { OfficialDocument } from '@lienthong/edxml';
+import type { OfficialDocument, PackageOrder } from '@lienthong/edxml';
 import { writePackage, type Attachment } from '@lienthong/edxml';
 import {
   Authority,
@@ -213,6 +213,8 @@ export interface DocumentWish {
   readonly name?: string;
   /** Attachments as archives of one entry. */
   readonly zipped?: boolean;
+  /** Whose order of elements; VNPT's unless told. */
+  readonly order?: PackageOrder;
   readonly change?: Partial<OfficialDocument>;
 }
 
@@ -247,7 +249,8 @@ export function makePackage(wish: DocumentWish = {}): Buffer {
     ...wish.change,
   };
   const files = [main, ...signatures];
+  const { order = 'vnpt', zipped = false } = wish;
   return wish.headerSigner
-    ? signPackage(document, files, wish.headerSigner)
-    : writePackage(document, files, { zipped: wish.zipped ?? false });
+    ? signPackage(document, files, wish.headerSigner, { order })
+    : writePackage(document, files, { zipped, order });
 }

@@ -1,7 +1,7 @@
 /** Bodies at a real socket: what reaches a handler, and what is turned away before or while it is read. */
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Body, Controller, HttpCode, Module, Post, Req } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -16,7 +16,7 @@ import { readForm } from './read-form.js';
 import { refusedError } from './refused.js';
 
 const KiB = 1024;
-const limits = { bodyLimit: 64 * KiB, byteBudget: 128 * KiB };
+const limits = { bodyLimit: 64 * KiB, byteBudget: 128 * KiB, openBodyStep: 16 * KiB };
 const failures: string[] = [];
 const log = createLogger({ level: 'error', name: 'test', destination: { write: (line) => void failures.push(line) } });
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -32,7 +32,7 @@ class SmallDoor {
 
   @Post('forms')
   async form(@Req() request: FastifyRequest): Promise<object> {
-    const { fields, files } = await readForm(request, limits.bodyLimit);
+    const { fields, files } = await readForm(request);
     return { fields: Object.fromEntries(fields), files: files.map((file) => [file.name, file.bytes.toString('hex')]) };
   }
 }
@@ -178,12 +178,68 @@ describe('the byte budget', () => {
     expect((await post('documents', Buffer.alloc(10), edxml)).status).toBe(202);
   });
 
-  test('counts a body without a length as the largest one', async () => {
-    const holder = connect(port, '127.0.0.1');
-    holder.write(headOf(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked'));
-    await until(() => adapter.budget.reservedBytes === limits.bodyLimit);
-    holder.destroy();
-    await until(() => adapter.budget.reservedBytes === 0);
+  const kinds = [
+    { type: 'application/edxml', path: 'documents', begin: '' },
+    { type: 'application/json', path: 'documents', begin: '"' },
+    {
+      type: 'multipart/form-data; boundary=xyz',
+      path: 'forms',
+      begin: '--xyz\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n',
+    },
+  ];
+  const chunked = ({ type, path }: (typeof kinds)[number]): string =>
+    headOf(0)
+      .replace('Content-Length: 0', 'Transfer-Encoding: chunked')
+      .replace('application/edxml', type)
+      .replace('documents', path);
+  const chunkOf = (text: string): string => `${text.length.toString(16)}\r\n${text}\r\n`;
+  const holds = (bytes: number) => until(() => adapter.budget.reservedBytes === bytes);
+  /** Opens bodies without a length that hold a step each, for as long as `during` takes. */
+  async function beside(count: number, during: (lines: readonly Socket[]) => Promise<void>): Promise<void> {
+    const lines = Array.from({ length: count }, () => connect(port, '127.0.0.1'));
+    for (const line of lines) line.on('error', () => undefined).write(chunked(kinds[0]!));
+    await holds(count * limits.openBodyStep);
+    await during(lines);
+    for (const line of lines) line.resetAndDestroy();
+    await holds(0);
+  }
+
+  test.each(kinds)('grows with a $type body that has no length, and is whole when its client leaves', async (kind) => {
+    const line = connect(port, '127.0.0.1');
+    line.write(chunked(kind));
+    await holds(16 * KiB);
+    line.write(chunkOf(kind.begin + 'x'.repeat(20 * KiB)));
+    await holds(32 * KiB);
+    line.write(chunkOf('x'.repeat(30 * KiB)));
+    await holds(64 * KiB);
+    line.resetAndDestroy();
+    await holds(0);
+  });
+
+  test('takes a package beside slow bodies without a length, however large those may become', () =>
+    beside(3, async () => {
+      expect((await post('documents', Buffer.alloc(limits.bodyLimit), edxml)).status).toBe(202);
+    }));
+
+  test.each(kinds)('that is used up ends a $type body in the middle, and its line goes on', (kind) =>
+    beside(7, async () => {
+      const body = chunkOf(kind.begin + 'x'.repeat(20 * KiB));
+      const answers = await askRaw(chunked(kind) + body, `0\r\n\r\n${headOf(0, 'Connection: close')}`);
+      expect(answers).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 1\r\n[^]*"code":"over-capacity"[^]*HTTP\/1.1 202 /i);
+    }),
+  );
+
+  test.each(kinds)('and the limit hold for a $type body that comes without a length at once', async (kind) => {
+    const body = chunkOf(kind.begin + 'x'.repeat(limits.bodyLimit));
+    const answers = await askRaw(`${chunked(kind)}${body}1\r\nx`, `\r\n0\r\n\r\n${headOf(0, 'Connection: close')}`);
+    expect(answers).toMatch(/^HTTP\/1.1 413 [^]*"code":"package-too-large"[^]*HTTP\/1.1 202 /);
+    await holds(0);
+  });
+
+  test('takes back what a body without a length held when it is answered', async () => {
+    const answer = await post('documents', streamOf(Buffer.alloc(40 * KiB)), edxml);
+    expect(await answer.json()).toMatchObject({ length: 40 * KiB });
+    await holds(0);
   });
 
   test('keeps nothing for a client that has gone while its key was looked up', async () => {

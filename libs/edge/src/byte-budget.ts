@@ -1,7 +1,12 @@
 /** The memory one process spends on bodies that are being read or worked on; what does not fit is turned away before it is read. */
 
-/** Gives the reserved bytes back; calling it again changes nothing. */
-export type Release = () => void;
+/** A share of the budget. */
+export interface Held {
+  /** False when so many bytes more do not fit beside what is reserved now, or the share was given back; nothing is reserved then. */
+  readonly grow: (bytes: number) => boolean;
+  /** Gives all of it back; calling it again changes nothing. */
+  readonly release: () => void;
+}
 
 export class ByteBudget {
   #reserved = 0;
@@ -14,14 +19,18 @@ export class ByteBudget {
   }
 
   /** Undefined when the bytes do not fit beside what is reserved now. */
-  reserve(bytes: number): Release | undefined {
-    if (this.#reserved + bytes > this.maxBytes) return undefined;
-    this.#reserved += bytes;
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      this.#reserved -= bytes;
+  reserve(bytes: number): Held | undefined {
+    let [held, isHeld] = [0, true];
+    const grow = (more: number): boolean => {
+      if (!isHeld || this.#reserved + more > this.maxBytes) return false;
+      this.#reserved += more;
+      held += more;
+      return true;
     };
+    const release = (): void => {
+      if (isHeld) this.#reserved -= held;
+      isHeld = false;
+    };
+    return grow(bytes) ? { grow, release } : undefined;
   }
 }

@@ -8,6 +8,7 @@ import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import { BrokenAnswersOnly, logAnswer, logFailure } from './answer-log.js';
 import { ByteBudget } from './byte-budget.js';
 import { tagAnswer } from './entity-tag.js';
+import { growWithBody, noRoomLeft } from './grow-with-body.js';
 import { KnownRoutes } from './known-routes.js';
 import type { Log } from './logs.js';
 import { problemMediaType, problemOf, refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
@@ -25,6 +26,8 @@ export interface EdgeLimits {
   readonly bodyLimit: number;
   /** Bytes of all bodies in work at once; at least the body limit, or the largest packages never fit. */
   readonly byteBudget: number;
+  /** Bytes of the budget that a body without a length takes at once, see {@link growWithBody}. */
+  readonly openBodyStep: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly connectionsCheckingIntervalMs: number;
@@ -35,6 +38,7 @@ export interface EdgeLimits {
 export const edgeLimits: EdgeLimits = {
   bodyLimit: 50 * MiB,
   byteBudget: 128 * MiB,
+  openBodyStep: MiB,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   // Node looks for late requests only every 30 s unless told otherwise, and then 10 s would mean up to 40.
@@ -66,8 +70,8 @@ export function fastifyAdapter(options: EdgeOptions): EdgeAdapter {
 
 export class EdgeAdapter extends FastifyAdapter {
   readonly budget: ByteBudget;
-  readonly bodyLimit: number;
   readonly routes = new KnownRoutes();
+  readonly #limits: EdgeLimits;
   readonly #options: EdgeOptions;
   #isDraining = false;
 
@@ -75,7 +79,7 @@ export class EdgeAdapter extends FastifyAdapter {
     const limits = { ...edgeLimits, ...options.limits };
     super(serverOptions(limits, options.log));
     this.#options = options;
-    this.bodyLimit = limits.bodyLimit;
+    this.#limits = limits;
     this.budget = new ByteBudget(limits.byteBudget);
     this.#prepare();
     const { server } = this.getInstance();
@@ -91,7 +95,7 @@ export class EdgeAdapter extends FastifyAdapter {
 
   #prepare(): void {
     const instance = this.getInstance();
-    acceptRawBodies(instance, this.bodyLimit, this.#options.rawTypes ?? []);
+    acceptRawBodies(instance, this.#options.rawTypes ?? []);
     instance.addHook('onRoute', (route) => this.routes.add(route.url, route.method));
     instance.addHook('onRequest', (request, reply, done) => this.#admit(request, reply, done));
     instance.addHook('preHandler', async (request) => refuseUnwritable(request));
@@ -136,19 +140,18 @@ export class EdgeAdapter extends FastifyAdapter {
     if (reply.raw.destroyed) return;
     // Of a question no body is read, whatever it announces.
     if (request.method === 'GET' || request.method === 'HEAD') return proceed();
-    const announced = announcedBytes(request) ?? Math.min(this.bodyLimit, this.budget.maxBytes);
+    const { bodyLimit, openBodyStep } = this.#limits;
+    const announced = announcedBytes(request);
     if (announced === 0) return proceed();
-    if (announced > this.bodyLimit) {
-      const detail = `The body has ${announced} bytes, at most ${this.bodyLimit} are taken`;
+    if (announced !== undefined && announced > bodyLimit) {
+      const detail = `The body has ${announced} bytes, at most ${bodyLimit} are taken`;
       return sendRefusal(request, reply, refusedError('package-too-large', detail));
     }
-    const release = this.budget.reserve(announced);
-    if (release === undefined) {
-      const detail = 'Too many bytes are in work here just now; send the same request again';
-      return sendRefusal(request, reply, refusedError('over-capacity', detail));
-    }
+    const held = this.budget.reserve(announced ?? openBodyStep);
+    if (held === undefined) return sendRefusal(request, reply, noRoomLeft());
+    if (announced === undefined) growWithBody(request.raw, held, this.#limits);
     // 'close' comes after every answer and after every broken connection, the response hooks of Fastify do not.
-    reply.raw.once('close', release);
+    reply.raw.once('close', held.release);
     proceed();
   }
 

@@ -2,11 +2,11 @@
 export { AnswersWith, TakesBody } from './answers-with.js';
 export type { AnswerWords } from './answers-with.js';
 export { ByteBudget } from './byte-budget.js';
-export type { Release } from './byte-budget.js';
+export type { Held } from './byte-budget.js';
 export { ConfigFault, readConfig } from './config.js';
 export { describeApi } from './describe-api.js';
 export type { ApiWords } from './describe-api.js';
-export { EdgeAdapter, edgeLimits, fastifyAdapter } from './fastify-adapter.js';
+export { EdgeAdapter, fastifyAdapter } from './fastify-adapter.js';
 export type { EdgeLimits, EdgeOptions } from './fastify-adapter.js';
 export { healthRoutes } from './health.js';
 export type { HealthChecks } from './health.js';

@@ -20,12 +20,10 @@ export interface Form {
 /** Ceilings of one form; the body limit of the edge holds for all its bytes together. */
 export const formLimits = { fieldSize: 1024 * 1024, fields: 16, files: 32, parts: 48, headerPairs: 32 } as const;
 
-/** @param maxBytes of all files together, for bodies that come without a length; the body limit of the edge */
-export async function readForm(request: FastifyRequest, maxBytes: number): Promise<Form> {
+export async function readForm(request: FastifyRequest): Promise<Form> {
   if (!request.isMultipart()) throw refusedError('media-type-unsupported', 'Send this as multipart/form-data');
   const fields = new Map<string, string>();
   const files: FormFile[] = [];
-  let room = maxBytes;
   try {
     for await (const part of request.parts()) {
       if (part.type === 'field') {
@@ -33,8 +31,7 @@ export async function readForm(request: FastifyRequest, maxBytes: number): Promi
         if (isKnown) throw refusedError('multipart-unreadable', 'A field came twice', part.fieldname);
         fields.set(part.fieldname, textOf(part));
       } else {
-        const bytes = await bytesOf(part, room);
-        room -= bytes.length;
+        const bytes = await bytesOf(part);
         files.push({ field: part.fieldname, name: part.filename, contentType: part.mimetype, bytes });
       }
     }
@@ -52,16 +49,11 @@ function textOf(part: Multipart): string {
   throw refusedError('multipart-unreadable', `A field is longer than ${formLimits.fieldSize} bytes`, part.fieldname);
 }
 
-async function bytesOf(part: MultipartFile, room: number): Promise<Buffer> {
+async function bytesOf(part: MultipartFile): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of part.file as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > room) throw refusedError('package-too-large', 'The files of the form are too large', part.fieldname);
-    chunks.push(chunk);
-  }
+  for await (const chunk of part.file as AsyncIterable<Buffer>) chunks.push(chunk);
   if (part.file.truncated) throw refusedError('package-too-large', 'A file of the form is too large', part.fieldname);
-  return Buffer.concat(chunks, bytes);
+  return Buffer.concat(chunks);
 }
 
 // busboy's own faults ("Unexpected end of multipart data", "Boundary not found") are plain errors without a code.

@@ -87,18 +87,13 @@ function checkDocument(audit: Auditing, row: NamedPackage, read: Package, size: 
   checkEvidence(audit, row, read);
 }
 
-/** A document that was refused after its parking has no deliveries; every other one has one for each recipient. */
+/** One that was refused after its parking has no deliveries and keeps its recipients, which older ones did not; all others have a delivery for each. */
 function checkRecipients({ findings, directory }: Auditing, row: NamedPackage, { document }: Package): void {
   const named = document.to.map(({ organId }) => directory.agency(organId)?.code ?? organId).sort();
-  const expected = row.state === 2 ? [] : named;
-  const table = row.state === 1 ? 'parked' : 'delivery';
-  findings.compare(
-    row.place,
-    table,
-    row.id,
-    `for ${expected.join(' ')}`,
-    `for ${[...(row.recipients ?? [])].sort().join(' ')}`,
-  );
+  const kept = row.recipients ?? [];
+  const expected = row.state === 2 && kept.length === 0 ? [] : named;
+  const table = ['delivery', 'parked', 'document'][row.state] ?? 'document';
+  findings.compare(row.place, table, row.id, `for ${expected.join(' ')}`, `for ${[...kept].sort().join(' ')}`);
 }
 
 interface SignatureEvidence {

@@ -1,7 +1,7 @@
 /** Packages at the door of the axis: sent for an agency of the centre, listed until they are done, fetched, answered. */
 import { Controller, Get, Header, HttpCode, Inject, Post, Req, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { edgeLimits, readForm, refusedError, throwIfRefused } from '@lienthong/edge';
+import { readForm, refusedError, throwIfRefused } from '@lienthong/edge';
 import { countPackages, takeIntoBox, waitingPackages, type BoxKind } from '@lienthong/store';
 import type { FastifyRequest } from 'fastify';
 import { docIdOf } from '../boxes/doc-id.js';
@@ -135,7 +135,7 @@ async function fileOf(request: FastifyRequest): Promise<Buffer> {
 }
 
 async function partOf(request: FastifyRequest): Promise<Buffer | undefined> {
-  const { files } = await readForm(request, edgeLimits.bodyLimit);
+  const { files } = await readForm(request);
   const file = files.find(({ field }) => field === 'file_doc');
   if (file === undefined) throw refusedError('multipart-unreadable', 'The form has no part of this name', 'file_doc');
   return file.bytes;

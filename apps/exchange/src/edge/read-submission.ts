@@ -7,7 +7,7 @@ import {
   type OfficialDocument,
   type SubmissionMetadata,
 } from '@lienthong/edxml';
-import { edgeLimits, readForm, refusedError, type FormFile } from '@lienthong/edge';
+import { readForm, refusedError, type FormFile } from '@lienthong/edge';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
@@ -47,7 +47,7 @@ export const SubmissionForm = z.strictObject({
 
 export async function readSubmission(exchange: Exchange, caller: Caller, request: FastifyRequest): Promise<Buffer> {
   if (!request.isMultipart()) return rawBody(request);
-  const form = await readForm(request, edgeLimits.bodyLimit);
+  const form = await readForm(request);
   const metadata = readMetadata(form.fields.get('metadata') ?? metadataFile(form.files));
   const files = form.files.filter(({ field }) => field !== 'metadata');
   if (files.length === 0)

@@ -2,7 +2,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, type Type } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { dateFromWire } from '@lienthong/edxml';
-import { edgeLimits, readForm, refusedError, throwIfRefused, type Form } from '@lienthong/edge';
+import { readForm, refusedError, throwIfRefused, type Form } from '@lienthong/edge';
 import { officialTime, receivedPackages, type BoxKind } from '@lienthong/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -48,7 +48,7 @@ class ProvincialOperations {
     @AgencyAtDoor() caller: Caller,
     @Req() request: FastifyRequest,
   ): Promise<ProvincialAnswer<{ docId: string }>> {
-    const form = await readForm(request, edgeLimits.bodyLimit);
+    const form = await readForm(request);
     const [kind, bytes] = [kindOf(form), fileOf(form)];
     const docId = kind === 'edoc' ? await this.submit(caller, bytes, request.id) : await this.say(caller, bytes);
     return answered({ docId });

@@ -8,28 +8,35 @@ import { readPackage } from '../read/read-package.js';
 import { sampleAttachment, sampleDocument } from '../sample-document.js';
 import { canonicalForm, canonicalizationMethod } from '../xml/canonical-form.js';
 import { attributeOf } from '../xml/xml-element.js';
+import type { PackageOrder } from './orders.js';
 import { writeSignedPackage, type PartToSign } from './write-signed-package.js';
 
 const signature =
   `<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo>` +
   `<ds:CanonicalizationMethod Algorithm="${canonicalizationMethod}"/></ds:SignedInfo></ds:Signature>`;
 
-function written(one: OfficialDocument, files: readonly Attachment[]) {
+function written(one: OfficialDocument, files: readonly Attachment[], order: PackageOrder) {
   const signed: PartToSign[] = [];
-  const bytes = writeSignedPackage(one, files, (parts) => {
-    signed.push(...parts);
-    return signature;
-  });
+  const bytes = writeSignedPackage(
+    one,
+    files,
+    (parts) => {
+      signed.push(...parts);
+      return signature;
+    },
+    order,
+  );
   const outcome = readPackage(bytes);
   if (isRefused(outcome)) throw new Error(`${outcome.refusal.code}: ${outcome.refusal.detail}`);
   return { signed, read: outcome.value };
 }
 
 describe('a package written to be signed', () => {
-  test('has exactly the parts that are handed out, each in its canonical form', () => {
+  test.each(['vnpt', 'dotnet'] as const)('has exactly the parts that are handed out (%s), each canonical', (order) => {
     fc.assert(
       fc.property(document, attachments, (one, files) => {
-        const { signed, read } = written(one, files);
+        const marked = { ...one, traceMarks: { id: '1a2b3c4d', version: '1.0', mustUnderstand: '1', actor: 'x' } };
+        const { signed, read } = written(marked, files, order);
         const found = read.headerSignature?.parts.map(({ element, attachment }) => {
           const id = attributeOf(element, 'Id');
           return attachment === undefined
@@ -37,7 +44,7 @@ describe('a package written to be signed', () => {
             : { id, attachment: read.attachments[attachment]?.bytes };
         });
         expect(found).toEqual(signed);
-        expect({ ...read.document, claimsSignature: false }).toEqual({ ...one, claimsSignature: false });
+        expect({ ...read.document, claimsSignature: false }).toEqual({ ...marked, claimsSignature: false });
       }),
       { numRuns: 200 },
     );

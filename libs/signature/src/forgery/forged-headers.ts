@@ -41,7 +41,7 @@ const referenceTo = (id: string): RegExp => new RegExp(`<ds:Reference URI="#${id
 const digestOf = (id: string): RegExp => new RegExp(`(<ds:Reference URI="#${id}">.*?<ds:DigestValue>)[^<]*`);
 
 /** The digest in the reference to this Id, made again. */
-function digestedAgain(xml: string, id: string, algorithm = 'sha256'): string {
+export function digestedAgain(xml: string, id: string, algorithm = 'sha256'): string {
   const { headerSignature } = readWhole(Buffer.from(xml));
   const part = headerSignature?.parts.find(({ element }) => element.attributes.some(({ value }) => value === id));
   if (part === undefined) throw new Error(`nothing that is read has the Id ${id}`);

@@ -1,9 +1,9 @@
 /** Packages signed in their header, by every scheme, as xmlsec1 and we see them; and what stands in headers instead of a signature. */
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { world } from '../../support/world.js';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { writePackage, type Attachment } from '@lienthong/edxml';
-import { readWhole } from '../forgery/forged-headers.js';
+import { digestedAgain, readWhole, rewritten, signedAgain } from '../forgery/forged-headers.js';
 import { letter, letterAttachments } from '../forgery/letter.js';
 import { hasXmlsec, withoutXmlsec, xmlsecVerify } from '../../support/xmlsec.js';
 import { at, committee, enrol } from '../forgery/world.js';
@@ -11,6 +11,7 @@ import { schemes, type SignatureScheme } from '../der/algorithms.js';
 import { countSignatures, judgePackage } from '../judge-package.js';
 import type { DocumentJudgement, Signer } from '../shapes.js';
 import { signDetached } from '../sign-detached.js';
+import { readHeaderSignature } from './read-header-signature.js';
 import { signPackage } from './sign-package.js';
 
 const testWithXmlsec = hasXmlsec ? test : test.skip;
@@ -34,11 +35,28 @@ const accepted: [name: string, signer: () => Signer, scheme: SignatureScheme][] 
   [`ECDSA on P-384 with ${digest}`, () => p384, schemes.ecdsa[digest]],
 ]);
 
+/** As .NET's own SignedXml writes a signature: it is the default namespace there, and the certificate is not signed. */
+function unprefixed(xml: string): string {
+  const bare = rewritten(xml, /<ds:Reference URI="#KeyInfo">.*?<\/ds:Reference>/, '')
+    .replaceAll(/(<\/?)ds:/g, '$1')
+    .replace('xmlns:ds=', 'xmlns=');
+  const { signed } = readHeaderSignature(readWhole(Buffer.from(bare)).headerSignature!.element);
+  const value = sign('sha256', signed, world.agency.key).toString('base64');
+  return rewritten(bare, /(?<=<SignatureValue>)[^<]*/, value);
+}
+
+/** The same elements in the namespace that the root declares. */
+function ofDefaultNamespace(xml: string): string {
+  const bare = xml.replaceAll(/(<\/?)edXML:/g, '$1');
+  const digested = ['MessageHeader', 'Bussiness', 'Body'].reduce((text, id) => digestedAgain(text, id), bare);
+  return signedAgain(digested, world.agency.key);
+}
+
 describe(`a package signed in its header${withoutXmlsec}`, () => {
   testWithXmlsec.each(accepted)(
     'by %s is good for xmlsec1 and for us, and changed for neither',
     (_, signer, scheme) => {
-      const signed = signPackage(letter, letterAttachments, signer(), scheme);
+      const signed = signPackage(letter, letterAttachments, signer(), { scheme });
       expect(xmlsecVerify(signed, world.authority, at)).toMatchObject({ isGood: true });
       expect(judge(signed)).toMatchObject({
         facts: { declared: true, present: true, valid: true, trusted: true, verdict: 'trusted' },
@@ -51,6 +69,46 @@ describe(`a package signed in its header${withoutXmlsec}`, () => {
       expect(judge(changed)).toMatchObject({ facts: { present: true, valid: false, verdict: 'signature-altered' } });
     },
   );
+
+  const good = { facts: { declared: true, present: true, valid: true, trusted: true, verdict: 'trusted' } };
+  const ofNet = (): string => signPackage(letter, letterAttachments, world.agency, { order: 'dotnet' }).toString();
+  const habits: [what: string, write: (xml: string) => string][] = [
+    ['as we write it', (xml) => xml],
+    ['beside its empty place', (xml) => rewritten(xml, '<ds:Signature ', '<edXML:DigitalSignature/><ds:Signature ')],
+    ['its signature without a prefix', unprefixed],
+    ['its message without a prefix', ofDefaultNamespace],
+  ];
+  testWithXmlsec.each(habits)('in the order of the .NET kit, %s, is good for xmlsec1 and for us', (_, write) => {
+    const signed = Buffer.from(write(ofNet()));
+    expect(xmlsecVerify(signed, world.authority, at)).toMatchObject({ isGood: true });
+    expect(judge(signed)).toMatchObject(good);
+  });
+
+  const changes: [part: string, from: RegExp, to: string][] = [
+    ['the header', /đợt 1/, 'đợt 2'],
+    ['the operation', /(?<=BussinessDocType>)0/, '1'],
+    ['the manifest', /(?<=xlink:href=")cid:210/, 'cid:209'],
+    ['an attachment', /(?<=ContentTransferEncoded[^>]*>)Q/, 'R'],
+  ];
+  testWithXmlsec.each(changes)('in that order is good for neither with %s changed', (_, from, to) => {
+    const changed = Buffer.from(rewritten(ofNet(), from, to));
+    expect(xmlsecVerify(changed, world.authority, at).isGood).toBe(false);
+    expect(judge(changed)).toMatchObject({ facts: { present: true, valid: false, verdict: 'signature-altered' } });
+  });
+
+  test('reads the same in both orders, and the .NET kit’s own order is kept', () => {
+    const [vnpt, dotnet] = (['vnpt', 'dotnet'] as const).map((order) =>
+      readWhole(signPackage(letter, letterAttachments, world.agency, { order })),
+    );
+    const { traceMarks, ...document } = dotnet!.document;
+    expect(traceMarks).toMatchObject({ version: '1.0', mustUnderstand: '1' });
+    expect(document).toEqual(vnpt!.document);
+    expect(dotnet!.attachments).toEqual(vnpt!.attachments);
+    const names = (xml: string) => [...xml.matchAll(/<(?:edXML:)?(\w+)[ >]/g)].map(([, name]) => name);
+    const plain = writePackage({ ...letter, claimsSignature: false }, letterAttachments, { order: 'dotnet' });
+    const signed = ofNet().replace(/<ds:Signature.*<\/ds:Signature>/s, '<edXML:DigitalSignature/>');
+    expect(names(signed)).toEqual(names(plain.toString()));
+  });
 
   test('with files zipped for the transport is good: what was signed are the archives', () => {
     const zipped = readWhole(writePackage(letter, letterAttachments, { zipped: true })).attachments.map(
@@ -65,7 +123,7 @@ describe(`a package signed in its header${withoutXmlsec}`, () => {
 
   test('by RSASSA-PSS, which not every xmlsec1 knows, is good for us', () => {
     for (const scheme of Object.values(schemes['rsa-pss'])) {
-      const signed = signPackage(letter, letterAttachments, world.agency, scheme);
+      const signed = signPackage(letter, letterAttachments, world.agency, { scheme });
       expect(judge(signed)).toMatchObject({ verdicts: [{ form: 'xml', code: 'trusted' }] });
     }
   });

@@ -52,7 +52,7 @@ export interface NamedPackage {
   readonly subject: string;
   readonly origin: boolean;
   readonly state: number;
-  /** Only where the document was taken in: the verdict on each signature, and the recipients of its deliveries, sorted. */
+  /** Only where the document was taken in: the verdict on each signature, and its recipients: of its deliveries, or as kept without any. */
   readonly evidence: readonly unknown[] | null;
   readonly recipients: readonly string[] | null;
 }
@@ -63,7 +63,7 @@ const named = statement(
      encode(d.content, 'hex') AS content, d.valid, d.trusted, d.urgency, d.type, d.type_name, d.promulgated::text AS promulgated, d.due::text AS due, d.code,
      d.subject, d.origin, d.state,
      CASE WHEN d.origin THEN verdicts_on(d.place, d.id) END AS evidence,
-     CASE WHEN d.origin THEN COALESCE((SELECT recipients FROM parked WHERE place = d.place AND document = d.id),
+     CASE WHEN d.origin THEN COALESCE((SELECT recipients FROM parked WHERE place = d.place AND document = d.id), d.refused_recipients,
        ARRAY(SELECT recipient::text FROM delivery WHERE place = d.place AND document = d.id ORDER BY recipient::text COLLATE "C")) END AS recipients
    FROM document d WHERE d.place = ANY ($1::organ[]) ORDER BY d.package, d.place`,
 );

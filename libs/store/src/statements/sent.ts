@@ -83,7 +83,7 @@ const span = statement(
      WHERE place = $1 AND sender = $2 AND origin AND id > $3 ORDER BY id LIMIT $4) AS s ORDER BY number DESC LIMIT 1`,
 );
 
-/** A document that is parked has no deliveries yet. */
+/** A document that is parked has no deliveries yet; one that was refused then never gets any. */
 const wished = `d.state = COALESCE($6, d.state) AND d.type = COALESCE($7, d.type)
   AND d.accepted_at >= COALESCE($8::timestamptz, d.accepted_at) AND ($9::timestamptz IS NULL OR d.accepted_at < $9)
   AND starts_with(d.code, COALESCE($10 || '/', '')) AND ($11::text IS NULL OR right(d.code, length($11) + 1) = '/' || $11)
@@ -92,7 +92,8 @@ const wished = `d.state = COALESCE($6, d.state) AND d.type = COALESCE($7, d.type
   AND ($16::text IS NULL AND $17::int2 IS NULL
     OR EXISTS (SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND v.recipient::text = COALESCE($16, v.recipient::text)
       AND v.state = COALESCE($17, v.state))
-    OR $17 IS NULL AND EXISTS (SELECT FROM parked p WHERE p.place = $1 AND p.document = d.id AND $16 = ANY (p.recipients)))
+    OR $17 IS NULL AND EXISTS (SELECT FROM parked p WHERE p.place = $1 AND p.document = d.id AND $16 = ANY (p.recipients))
+    OR $17 IS NULL AND $16 = ANY (d.refused_recipients))
   AND (NOT $18 OR d.accepted_at - interval '1 hour' >
     (SELECT max(w.signing_time) FROM verdict w WHERE w.place = $1 AND w.document = d.id))
   AND ($19::boolean IS NULL OR $19 = (d.due IS NOT NULL AND d.due < official_now()::date AND EXISTS (

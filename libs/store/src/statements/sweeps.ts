@@ -79,12 +79,13 @@ const unpark = statement(
 
 const settle = statement(
   'parked-document',
-  `UPDATE document d SET state = r.state, valid = r.valid, trusted = r.trusted, verdict = r.verdict
+  `UPDATE document d SET state = r.state, valid = r.valid, trusted = r.trusted, verdict = r.verdict,
+     refused_recipients = CASE r.state WHEN 2 THEN (SELECT recipients FROM parked WHERE place = r.place AND document = r.id) END
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, id uuid, state int2, valid boolean, trusted boolean, verdict text)
    WHERE d.place = r.place AND d.id = r.id`,
 );
 
-/** Ends the parking of documents with the verdict now reached; state 0 accepted, 2 refused. */
+/** Ends the parking of documents with the verdict now reached; state 0 accepted, 2 refused, which keeps its recipients as it gets no deliveries. */
 export async function settleParked(
   connection: Connection,
   rows: readonly { place: string; id: string; state: number; valid: boolean; trusted: boolean; verdict: string }[],
