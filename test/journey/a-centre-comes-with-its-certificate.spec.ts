@@ -10,6 +10,7 @@ import { AxisClient } from '../support/axis-client.js';
 import { lienthong, NetworkOverTls, type CommandEnd } from '../support/network-over-tls.js';
 import { makePackage, office, otherOffice } from '../support/network.js';
 import type { TlsPair } from '../support/tls-files.js';
+import { until } from '../support/waits.js';
 
 const describeWithOpenssl = hasOpenssl ? describe : describe.skip;
 
@@ -109,6 +110,18 @@ describeWithOpenssl('a hardened system with a client certificate', () => {
     const client = await centre(comingWith(pair));
     await forceRegistered(pair);
     await expect(client.good('getAgenciesList')).rejects.toThrow(new RegExp(`15 .*${words}`));
+  });
+
+  test('is neither registered nor answered with one that has expired', async () => {
+    const pair = over.files.make('late', { by: 'authority', purposes: 'clientAuth', days: 0 });
+    const hasExpired = () => Date.parse(new X509Certificate(pair.cert).validTo) < Date.now();
+    await until(hasExpired, { deadlineMs: 5_000, what: 'the certificate to expire' });
+    const { operator } = over.network.operator();
+    const wish = { code: otherOffice, clientCertificate: pair.cert };
+    await expect(operator.addSystem(wish)).rejects.toThrow('send another one');
+    const client = await centre(comingWith(pair));
+    await forceRegistered(pair);
+    await expect(client.good('getAgenciesList')).rejects.toThrow('CERT_HAS_EXPIRED');
   });
 
   test('stands beside a compatible one, which needs none', async () => {

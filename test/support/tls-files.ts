@@ -20,6 +20,8 @@ export interface TlsWish {
   readonly by?: string;
   /** As openssl writes them: `clientAuth`, `serverAuth`, with commas between; none when absent. */
   readonly purposes?: string;
+  /** For how long; 30 when absent, and 0 ends at once. */
+  readonly days?: number;
   /** An authority's, and not for an address. */
   readonly isAuthority?: boolean;
 }
@@ -29,15 +31,15 @@ export class TlsFiles {
     writeFileSync(join(folder, 'openssl.cnf'), config);
   }
 
-  /** All name IP:127.0.0.1, and hold for a month. */
-  make(name: string, { by = name, purposes, isAuthority = false }: TlsWish): TlsPair {
+  /** All but authorities name IP:127.0.0.1. */
+  make(name: string, { by = name, purposes, days = 30, isAuthority = false }: TlsWish): TlsPair {
     const purpose = purposes === undefined ? '' : `extendedKeyUsage=${purposes}\n`;
     const own = `basicConstraints=CA:FALSE\nsubjectAltName=IP:127.0.0.1\n${purpose}`;
     writeFileSync(join(this.folder, `${name}.ext`), isAuthority ? authority : own);
     this.openssl('req', '-new', ...newKey, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     const signer = by === name ? ['-signkey', `${name}.key`] : ['-CA', `${by}.pem`, '-CAkey', `${by}.key`];
     const serial = by === name ? [] : ['-CAcreateserial'];
-    const life = ['-days', '30', '-extfile', `${name}.ext`, '-out', `${name}.pem`];
+    const life = ['-days', String(days), '-extfile', `${name}.ext`, '-out', `${name}.pem`];
     this.openssl('x509', '-req', '-in', `${name}.csr`, ...signer, ...serial, ...life);
     const [certFile, keyFile] = [join(this.folder, `${name}.pem`), join(this.folder, `${name}.key`)];
     return { certFile, keyFile, cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
