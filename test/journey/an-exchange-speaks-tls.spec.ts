@@ -1,9 +1,10 @@
 /** An exchange over TLS: agencies submit over https, commands trust whom Node trusts, and settings that do not fit end the start. */
 import { once } from 'node:events';
 import { request } from 'node:https';
-import { connect } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createLogger, fastifyAdapter } from '@lienthong/edge';
 import { hasOpenssl } from '../../libs/signature/support/openssl.js';
 import { readExchangeConfig } from '../../apps/exchange/src/config.js';
 import { runExchange } from '../support/exchange-process.js';
@@ -57,6 +58,18 @@ describeWithOpenssl('an exchange over TLS', () => {
     );
     expect(answer.statusCode).toBe(200);
     answer.destroy();
+  });
+});
+
+describeWithOpenssl('an edge over TLS', () => {
+  test('ends a connection that never begins its handshake', async () => {
+    const tls = { certificate: pair.cert, key: pair.key };
+    const log = createLogger({ level: 'silent', name: 'edge' });
+    const edge = fastifyAdapter({ log, tls, limits: { headersTimeoutMs: 100 } }).getInstance();
+    await edge.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((edge.server.address() as AddressInfo).port, '127.0.0.1').resume();
+    await once(socket, 'close', { signal: AbortSignal.timeout(5_000) });
+    await edge.close();
   });
 });
 

@@ -84,6 +84,8 @@ export class EdgeAdapter extends FastifyAdapter {
     this.#prepare();
     const { server } = this.getInstance();
     server.maxConnections = limits.maxConnections;
+    // Without a handshake there is nobody who could read an answer, and who is silent would keep the line for ever.
+    server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
     server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request.socket));
   }
 
