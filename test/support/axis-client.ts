@@ -1,6 +1,7 @@
 /** A client of the national axis' API that behaves as the vendor's SDK does: leftover headers, an odd hash, repeated timestamps. */
 import { createHmac, hash } from 'node:crypto';
 import { request } from 'node:http';
+import { request as requestOverTls, type RequestOptions } from 'node:https';
 
 /** What every answer has; the fields of the operation stand beside it. */
 export interface AxisAnswer {
@@ -47,6 +48,8 @@ export class AxisClient {
     private readonly base: string,
     readonly system: string,
     private readonly secret: string,
+    /** Where the base is https:// whom to trust, and with which certificate to come. */
+    private readonly tls: RequestOptions = {},
   ) {}
 
   sendEdoc(from: string, bytes: Buffer, messagetype: 'edoc' | 'status' = 'edoc'): Promise<AxisAnswer> {
@@ -107,7 +110,8 @@ export class AxisClient {
     const sent = Object.entries({ ...headers, ...change }).filter(([, value]) => value !== undefined);
     return new Promise((resolve, reject) => {
       const url = `${this.base}/${operation}`;
-      const asking = request(url, { method, headers: Object.fromEntries(sent), agent: false });
+      const ask = url.startsWith('https:') ? requestOverTls : request;
+      const asking = ask(url, { method, headers: Object.fromEntries(sent), agent: false, ...this.tls });
       asking.once('error', reject).once('response', (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk)).once('error', reject);

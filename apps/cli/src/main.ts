@@ -181,6 +181,14 @@ function addSystem(program: Command): void {
     .option('--hardened', 'ask for the digest of every package, and for timestamps of now')
     .addOption(new Option('--compatible', 'as the vendor’s SDK is (default in closed networks)').conflicts('hardened'))
     .option('--secret-file <file>', 'a secret that the centre has already, as text')
+    .addOption(
+      new Option(
+        '--client-certificate <file>',
+        'answer it over TLS with this client certificate only (implies --hardened)',
+      )
+        .implies({ hardened: true as const })
+        .conflicts('compatible'),
+    )
     .action(async (code, options) => finish((await import('./commands/system.js')).addSystem(code, options)));
   asking(system.command('list'))
     .description('show the system ids')

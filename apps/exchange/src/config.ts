@@ -1,7 +1,7 @@
 /** The settings of an exchange process, read once from the environment. */
 import { BlockList, isIP } from 'node:net';
 import { hopQueues } from '@lienthong/queue';
-import { readConfig } from '@lienthong/edge';
+import { certificatesFile, keyFile, readConfig, wholeTls } from '@lienthong/edge';
 import { z } from 'zod';
 import { scannerAddressForm } from './scan/clamd.js';
 
@@ -22,6 +22,10 @@ const schema = z.object({
   DATA_DIR: z.string().min(1),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  /** With certificate and key every door is served over HTTPS; clients are asked for certificates of these authorities. */
+  TLS_CERT: certificatesFile.optional(),
+  TLS_KEY: keyFile.optional(),
+  TLS_CLIENT_CA: certificatesFile.optional(),
   /** Where the APIs of other makers stand. */
   AXIS_DOOR_PATH: doorPath.default('/XrdAdapter/adapter'),
   PROVINCIAL_DOOR_PATH: doorPath.default('/v1'),
@@ -78,7 +82,7 @@ export type ExchangeConfig = Readonly<z.output<typeof schema>>;
 export function readExchangeConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ExchangeConfig {
-  return readConfig(schema, environment);
+  return readConfig(wholeTls(schema), environment);
 }
 
 /** Loopback, private, and unique local addresses (RFC 1918, RFC 4193). */

@@ -7,6 +7,7 @@ import {
   fastifyAdapter,
   listenAt,
   openEdge,
+  tlsOf,
   type EdgeOptions,
   type KnownRoutes,
   type Log,
@@ -35,7 +36,8 @@ export interface Serving {
 export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> {
   const exchange = await RunningExchange.open(config, log);
   const doors = doorSettings(config);
-  const adapter = fastifyAdapter({ log, ...atTheDoors(exchange, doors) });
+  const tls = tlsOf(config);
+  const adapter = fastifyAdapter({ log, ...(tls !== undefined && { tls }), ...atTheDoors(exchange, doors) });
   const watch = new Watch(exchange.store, config.WAITING_CLIENTS, log);
   const rules = { loopback: config.WEBHOOK_LOOPBACK };
   const app = await NestFactory.create<NestFastifyApplication>(

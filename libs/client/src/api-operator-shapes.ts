@@ -93,6 +93,7 @@ export interface MintedKeys {
 export interface MintedSystem {
   readonly code: string;
   readonly mode: 'compatible' | 'hardened';
+  readonly clientCertificate?: string;
   readonly secret: string;
   readonly path: string;
 }
@@ -172,6 +173,7 @@ export interface SubmissionMetadata {
 export interface System {
   readonly code: string;
   readonly mode: 'compatible' | 'hardened';
+  readonly clientCertificate?: string;
   readonly createdAt: string;
 }
 

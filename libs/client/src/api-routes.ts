@@ -244,6 +244,7 @@ export interface Operations {
     readonly body: {
       readonly code: string;
       readonly mode?: 'compatible' | 'hardened';
+      readonly clientCertificate?: string;
       readonly secret?: string;
     };
     readonly answer: MintedSystem;

@@ -1,6 +1,7 @@
 /** The HTTP server under every edge: limits against slow and large requests, and the decisions taken before a body is read. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions } from 'node:http';
+import type { ServerOptions as TlsServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FastifyMultipartOptions } from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -15,6 +16,7 @@ import { problemMediaType, problemOf, refusedErrorOf, sendInternal, sendRefusal 
 import { acceptRawBodies, announcedBytes } from './read-body.js';
 import { formLimits } from './read-form.js';
 import { refusedError } from './refused.js';
+import { tlsOptions, type EdgeTls } from './tls.js';
 import type { AnswerForm, FormedRequest } from './problem.js';
 import type { RefusedError } from './refused.js';
 import { findUnwritable } from './unwritable.js';
@@ -52,6 +54,8 @@ export interface EdgeOptions {
   readonly log: Log;
   /** Media types beside {@link rawMediaTypes} whose bytes reach the handler as received. */
   readonly rawTypes?: readonly string[];
+  /** Serves over HTTPS. */
+  readonly tls?: EdgeTls;
   /** Other limits than {@link edgeLimits}. */
   readonly limits?: Partial<EdgeLimits>;
   /**
@@ -77,13 +81,15 @@ export class EdgeAdapter extends FastifyAdapter {
 
   constructor(options: EdgeOptions) {
     const limits = { ...edgeLimits, ...options.limits };
-    super(serverOptions(limits, options.log));
+    super(serverOptions(limits, options));
     this.#options = options;
     this.#limits = limits;
     this.budget = new ByteBudget(limits.byteBudget);
     this.#prepare();
     const { server } = this.getInstance();
     server.maxConnections = limits.maxConnections;
+    // Without a handshake there is nobody who could read an answer, and who is silent would keep the line for ever.
+    server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
     server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request.socket));
   }
 
@@ -173,10 +179,16 @@ function refuseUnwritable({ params, query, body }: FastifyRequest): void {
     );
 }
 
-type ServerOptions = FastifyHttpOptions<Server> & { multipart: FastifyMultipartOptions };
+type AdapterOptions = FastifyHttpOptions<Server> & {
+  https: TlsServerOptions | null;
+  multipart: FastifyMultipartOptions;
+};
 
-function serverOptions(limits: EdgeLimits, log: Log): ServerOptions {
+function serverOptions(limits: EdgeLimits, { log, tls }: EdgeOptions): AdapterOptions {
+  const http = listenerOptions(limits);
   return {
+    http,
+    https: tls === undefined ? null : { ...http, ...tlsOptions(tls), handshakeTimeout: limits.headersTimeoutMs },
     bodyLimit: limits.bodyLimit,
     logController: new BrokenAnswersOnly(log),
     genReqId: correlationOf,
@@ -184,12 +196,6 @@ function serverOptions(limits: EdgeLimits, log: Log): ServerOptions {
     return503OnClosing: false,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
-    http: {
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
-      // Node itself would answer without a word; no route asks for the host.
-      requireHostHeader: false,
-    },
     multipart: { limits: { ...formLimits, fileSize: limits.bodyLimit } },
     clientErrorHandler: answerUnreadable,
     // The router itself could not read the path.
@@ -199,6 +205,13 @@ function serverOptions(limits: EdgeLimits, log: Log): ServerOptions {
     },
   };
 }
+
+const listenerOptions = (limits: EdgeLimits): ServerOptions => ({
+  headersTimeout: limits.headersTimeoutMs,
+  connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
+  // Node itself would answer without a word; no route asks for the host.
+  requireHostHeader: false,
+});
 
 const correlationPattern = /^[\w.:-]{1,64}$/;
 

@@ -28,3 +28,5 @@ export type { RefusalHints } from './refused.js';
 export { RequestPipe } from './request-pipe.js';
 export { isSystemFault, listenAt, stopWhenTold } from './run-program.js';
 export { isStoreAway } from './store-away.js';
+export { certificatesFile, keyFile, tlsOf, wholeTls } from './tls.js';
+export type { EdgeTls, TlsSettings } from './tls.js';

@@ -264,6 +264,8 @@ export interface SystemView {
   /** Its hub code. */
   readonly code: string;
   readonly mode: 'compatible' | 'hardened';
+  /** SHA-256 (hex) of the TLS client certificate that it must come with. */
+  readonly clientCertificate?: string;
   readonly createdAt: string;
 }
 

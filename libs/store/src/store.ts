@@ -3,11 +3,7 @@ import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { Exchange1760000000001 } from './migrations/1-exchange.js';
-import { Evidence1760000000002 } from './migrations/2-evidence.js';
-import { Unscanned1760000000003 } from './migrations/3-unscanned.js';
-import { Life1760000000004 } from './migrations/4-life.js';
-import { RefusedRecipients1760000000005 } from './migrations/5-refused-recipients.js';
+import { migrations } from './migrations/all.js';
 import { placeTable } from './tables.js';
 
 /** One SQL statement. Prepared once per connection under its name. */
@@ -211,13 +207,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     type: 'postgres',
     url: options.url,
     entities: [placeTable],
-    migrations: [
-      Exchange1760000000001,
-      Evidence1760000000002,
-      Unscanned1760000000003,
-      Life1760000000004,
-      RefusedRecipients1760000000005,
-    ],
+    migrations,
     migrationsTransactionMode: 'each',
     installExtensions: false,
     poolSize: options.connections ?? 8,

@@ -24,13 +24,19 @@ export async function askOperator<T>(
     return await question(client);
   } catch (error) {
     if (error instanceof ProblemError) throw new CommandFault(`${url} answers ${error.message}`, 1, { cause: error });
-    if (error instanceof NoAnswerError) {
-      throw new CommandFault(`No exchange answers at ${url}. Start one with: lienthong start`, 1, { cause: error });
-    }
+    if (error instanceof NoAnswerError) throw new CommandFault(whyNoAnswer(url, error), 1, { cause: error });
     throw error;
   } finally {
     await client.close();
   }
+}
+
+/** Over TLS somebody may well be there, and not be trusted. */
+function whyNoAnswer(url: string, { cause }: NoAnswerError): string {
+  const { message, code } = cause as NodeJS.ErrnoException;
+  if (!url.startsWith('https:') || code === 'ECONNREFUSED')
+    return `No exchange answers at ${url}. Start one with: lienthong start`;
+  return `No answer from ${url}: ${message}. Authorities beside those of Node are named with NODE_EXTRA_CA_CERTS.`;
 }
 
 function keyIn(file: string): string {

@@ -114,5 +114,6 @@ function requireWritable(file: string): void {
 
 async function showHowToGoOn(launch: Launch, data: DataFolder, directory: PreparedDirectory): Promise<void> {
   const door = await openDoor(launch.urls[0] ?? '', launch.operatorKey(), data, directory);
-  process.stdout.write(`${goingOnText({ urls: launch.urls, trustUrl: launch.trustUrl, data, ...door })}\n`);
+  const { urls, trustUrl, authorities } = launch;
+  process.stdout.write(`${goingOnText({ urls, trustUrl, data, authorities, ...door })}\n`);
 }

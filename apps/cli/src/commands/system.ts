@@ -1,5 +1,8 @@
 /** `lienthong system add|list|remove`: which centres may use the national axis' API, and with which secret. */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { MintedSystem, SystemView } from '@lienthong/edxml';
+import { CommandFault } from '../command-fault.js';
 import { alignedLines } from '../print/table.js';
 import { textIn } from '../read-text.js';
 import { askOperator } from './ask-operator.js';
@@ -13,6 +16,7 @@ export interface AddOptions extends SystemOptions {
   readonly hardened?: true;
   readonly compatible?: true;
   readonly secretFile?: string;
+  readonly clientCertificate?: string;
 }
 
 /**
@@ -20,13 +24,27 @@ export interface AddOptions extends SystemOptions {
  * only be checked by who knows the secret itself.
  */
 export async function addSystem(code: string, options: AddOptions): Promise<number> {
-  const { hardened, compatible, secretFile } = options;
+  const { hardened, compatible, secretFile, clientCertificate: file } = options;
   const mode: SystemView['mode'] | undefined = hardened ? 'hardened' : compatible ? 'compatible' : undefined;
   const secret = secretFile === undefined ? undefined : textIn(secretFile).trim();
-  const system = { code, ...(mode !== undefined && { mode }), ...(secret !== undefined && { secret }) };
+  const system = {
+    ...{ code, ...(mode !== undefined && { mode }), ...(secret !== undefined && { secret }) },
+    ...(file !== undefined && { clientCertificate: certificateIn(file) }),
+  };
   const minted = await askOperator(options, (client) => client.operator.addSystem(system));
   process.stdout.write(`${options.json ? JSON.stringify(minted, null, 2) : mintedText(minted)}\n`);
   return 0;
+}
+
+/** PEM of the first certificate in a file, and nothing else of it: its key may stand there too. */
+function certificateIn(file: string): string {
+  try {
+    return new X509Certificate(readFileSync(file)).toString();
+  } catch (error) {
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'holds no certificate (PEM or DER)';
+    throw new CommandFault(`--client-certificate: ${file} ${why}.`, 2, { cause: error });
+  }
 }
 
 export async function listSystems(options: SystemOptions): Promise<number> {
@@ -42,11 +60,11 @@ export async function removeSystem(code: string, options: SystemOptions): Promis
   return 0;
 }
 
-export function mintedText({ code, mode, secret, path }: MintedSystem): string {
+export function mintedText({ code, mode, clientCertificate, secret, path }: MintedSystem): string {
   return [
     `system id  ${code}`,
     `secret     ${secret}`,
-    `mode       ${mode}`,
+    `mode       ${mode}${clientCertificate === undefined ? '' : `, with the client certificate ${clientCertificate}`}`,
     `path       ${path}`,
     'The secret is shown this once; add the system again for a new one.',
   ].join('\n');
@@ -54,6 +72,7 @@ export function mintedText({ code, mode, secret, path }: MintedSystem): string {
 
 function systemsText(systems: readonly SystemView[]): string {
   if (systems.length === 0) return 'There are no systems. Add one with: lienthong system add CODE';
-  const rows = systems.map(({ code, mode, createdAt }) => [code, mode, createdAt.slice(0, 10)]);
-  return alignedLines([['system id', 'mode', 'since'], ...rows], ['left', 'left', 'left']).join('\n');
+  const rows = systems.map((one) => [one.code, one.mode, one.createdAt.slice(0, 10), one.clientCertificate ?? '']);
+  const head = ['system id', 'mode', 'since', 'client certificate (SHA-256)'];
+  return alignedLines([head, ...rows], ['left', 'left', 'left', 'left']).join('\n');
 }

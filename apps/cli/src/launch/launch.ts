@@ -26,6 +26,7 @@ import { requireFreePorts } from './serving-ports.js';
 import { ServingProcess } from './serving-process.js';
 import type { ReplayWish } from './replay-record.js';
 import { Simulator } from './simulator.js';
+import { requireTrusted } from './trusted-address.js';
 
 export interface LaunchPlan {
   readonly data: DataFolder;
@@ -52,11 +53,19 @@ export class Launch {
   constructor(private readonly plan: LaunchPlan) {}
 
   get urls(): string[] {
-    return Array.from({ length: this.plan.processes }, (_, at) => `http://${host}:${this.plan.port + at}`);
+    const { config, port, processes } = this.plan;
+    const scheme = config.tls === undefined ? 'http' : 'https';
+    return Array.from({ length: processes }, (_, at) => `${scheme}://${host}:${port + at}`);
   }
 
   get trustUrl(): string {
     return `http://${host}:${this.trustPort}`;
+  }
+
+  /** File of the authorities that a client must know beside its own; none where HTTP is spoken. */
+  get authorities(): string | undefined {
+    const { tls, inherited } = this.plan.config;
+    return tls && inherited['NODE_EXTRA_CA_CERTS'];
   }
 
   /** Takes the data folder and the ports, and starts the database. */
@@ -66,6 +75,7 @@ export class Launch {
     await this.closing.add('the data folder', () => claim.release());
     await requireFreePorts(host, port, processes);
     await requireFreePorts(host, this.trustPort, 1);
+    if (config.tls !== undefined) await requireTrusted(host, config.tls);
     this.say('Starting the database ...');
     this.database = await startDatabase(data, config.databaseUrl, (line) => this.say(line));
     await this.closing.add('PostgreSQL', this.database.stop);

@@ -180,6 +180,7 @@ export class SmallDeployment {
       environment: {
         ...this.config.inherited,
         REDIS_URL: undefined,
+        ...{ TLS_CERT: undefined, TLS_KEY: undefined, TLS_CLIENT_CA: undefined },
         DATABASE_URL: this.databaseUrl,
         DATA_DIR: this.data.path,
         HOST: host,

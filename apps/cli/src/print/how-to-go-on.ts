@@ -15,6 +15,8 @@ export interface GoingOn {
   /** Official date, `YYYY-MM-DD`; a document may not be dated later. */
   readonly officialDate: string;
   readonly rehearsal: boolean;
+  /** File of the authorities that clients of an exchange over TLS must know. */
+  readonly authorities?: string | undefined;
   /** A file to send along. */
   readonly file: string;
 }
@@ -35,7 +37,8 @@ export function goingOnText(going: GoingOn): string {
 }
 
 function commands(going: GoingOn, url: string): [string, string][] {
-  const authorization = `-H 'Authorization: Bearer ${going.key}'`;
+  const trusting = going.authorities === undefined ? '' : `--cacert ${quoted(going.authorities)} `;
+  const authorization = `${trusting}-H 'Authorization: Bearer ${going.key}'`;
   const metadata = JSON.stringify({
     to: [going.recipient],
     code: { number: '1', notation: 'TB-VP' },

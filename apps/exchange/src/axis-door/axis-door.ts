@@ -6,6 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { sentenceOf, vendorCodeOf } from '../boxes/vendor-codes.js';
 import { Remembered } from '../edge/remembered.js';
 import { servedPlace, type Exchange } from '../exchange.js';
+import { checkClientCertificate } from './client-certificate.js';
 import { checkTimestamp } from './hardened.js';
 import { openSecret } from '../trust/seal-secret.js';
 import { fieldHeader, verifyFields, type SignedFields } from './signed-fields.js';
@@ -22,6 +23,7 @@ type CentreRequest = FastifyRequest & { centre?: Centre };
 interface System {
   readonly secret: string;
   readonly hardened: boolean;
+  readonly certificate: Buffer | null;
 }
 
 export const axisMediaType = 'application/json;charset=UTF-8';
@@ -52,6 +54,7 @@ export class AxisDoor {
           row && {
             secret: openSecret(servedPlace(exchange, code), 'system', row.secret).toString(),
             hardened: row.hardened,
+            certificate: row.client_certificate,
           }
         );
       },
@@ -62,7 +65,7 @@ export class AxisDoor {
     return this.leadsHere(request) ? failure : undefined;
   }
 
-  /** Checks HMAC and time before a body is read, and leaves the centre on the request. Throws RefusedError. */
+  /** Checks HMAC, client certificate and time before a body is read, and leaves the centre on the request. Throws RefusedError. */
   async check(request: FastifyRequest): Promise<void> {
     if (!this.leadsHere(request)) return;
     takeAnyBody(request);
@@ -73,6 +76,7 @@ export class AxisDoor {
       throw refusedError('key-wrong', `There is no system ${code.slice(0, 40)} here`, 'XroadVnpt-systemid');
     const fields = verifyFields(request.headers, system.secret);
     fields.needed('systemid');
+    if (system.certificate !== null) checkClientCertificate(request.raw.socket, system.certificate);
     if (system.hardened) checkTimestamp(fields, Date.now());
     (request as CentreRequest).centre = { place: code, isHardened: system.hardened, fields };
   }

@@ -11,10 +11,13 @@ import type { Exchange } from '../exchange.js';
 import { MintedSystemShape, SystemsShape } from '../edge/shapes/places.js';
 import { doorsToken, exchangeToken, type DoorSettings } from '../tokens.js';
 import { sealSecret } from '../trust/seal-secret.js';
+import { readClientCertificate } from './client-certificate.js';
 
 const NewSystem = z.strictObject({
   code: z.string().min(1).max(35),
   mode: z.enum(['compatible', 'hardened']).optional(),
+  /** PEM. The system is answered over TLS with exactly this certificate, and is hardened. */
+  clientCertificate: z.string().max(20_000).optional(),
   /** One that the centre has already; made at random without it. */
   secret: z
     .string()
@@ -38,16 +41,20 @@ export class SystemsController {
     const place = this.exchange.served.get(body.code);
     if (place === undefined)
       throw refusedError('recipient-unknown', `No place ${body.code} is served here; name its hub code`, 'code');
-    const mode = body.mode ?? (this.doors.isClosed ? 'compatible' : 'hardened');
+    const certificate = body.clientCertificate === undefined ? null : readClientCertificate(body.clientCertificate);
+    const mode = body.mode ?? (this.doors.isClosed && certificate === null ? 'compatible' : 'hardened');
+    if (mode === 'compatible' && certificate !== null)
+      throw refusedError('request-invalid', 'Only a hardened system has a client certificate', 'clientCertificate');
     const secret = body.secret ?? randomBytes(24).toString('base64url');
     const row = {
       place: place.code,
       secret: sealSecret(place, 'system', Buffer.from(secret)),
       hardened: mode === 'hardened',
+      client_certificate: certificate,
     };
     await this.exchange.store.transaction((tx) => putSystem(tx, row));
     await this.exchange.refresh();
-    return { code: place.code, mode, secret, path: this.doors.axisPath };
+    return { code: place.code, mode, ...certificateView(certificate), secret, path: this.doors.axisPath };
   }
 
   @Get()
@@ -57,8 +64,9 @@ export class SystemsController {
   async list(): Promise<{ items: SystemView[] }> {
     const rows = await readSystems(this.exchange.store, [...this.exchange.served.keys()]);
     return {
-      items: rows.map(({ place, hardened, created_at }) => ({
-        ...{ code: place, mode: hardened ? 'hardened' : 'compatible', createdAt: created_at.toISOString() },
+      items: rows.map(({ place, hardened, client_certificate, created_at }) => ({
+        ...{ code: place, mode: hardened ? 'hardened' : 'compatible', ...certificateView(client_certificate) },
+        createdAt: created_at.toISOString(),
       })),
     };
   }
@@ -74,3 +82,6 @@ export class SystemsController {
     await this.exchange.refresh();
   }
 }
+
+const certificateView = (digest: Buffer | null): Pick<SystemView, 'clientCertificate'> =>
+  digest === null ? {} : { clientCertificate: digest.toString('hex') };

@@ -7,12 +7,15 @@ export interface SystemRow {
   /** Sealed under the place's key: the store alone can not open it. */
   readonly secret: Buffer;
   readonly hardened: boolean;
+  /** SHA-256 (DER) of the TLS client certificate that it must come with; null where none is asked for. */
+  readonly client_certificate: Buffer | null;
   readonly created_at: Date;
 }
 
 const read = statement(
   'systems-read',
-  'SELECT place, secret, hardened, created_at FROM centre_system WHERE place = ANY ($1::text[]) ORDER BY place',
+  `SELECT place, secret, hardened, client_certificate, created_at FROM centre_system
+   WHERE place = ANY ($1::text[]) ORDER BY place`,
 );
 
 export async function readSystems(connection: Connection, places: readonly string[]): Promise<SystemRow[]> {
@@ -21,8 +24,9 @@ export async function readSystems(connection: Connection, places: readonly strin
 
 const put = statement(
   'system-put',
-  `INSERT INTO centre_system (place, secret, hardened) VALUES ($1, $2, $3)
-   ON CONFLICT (place) DO UPDATE SET secret = excluded.secret, hardened = excluded.hardened, created_at = now()`,
+  `INSERT INTO centre_system (place, secret, hardened, client_certificate) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (place) DO UPDATE SET secret = excluded.secret, hardened = excluded.hardened,
+     client_certificate = excluded.client_certificate, created_at = now()`,
 );
 
 /** Documents wait in the box from the first one on, statuses from the time at which the system is added. */
@@ -37,7 +41,7 @@ const changed = statement('systems-changed', 'UPDATE directory_version SET keys 
 
 /** Adds a system inside a transaction; one that is there gets the new secret, and keeps its boxes. */
 export async function putSystem(connection: Connection, row: Omit<SystemRow, 'created_at'>): Promise<void> {
-  await connection.run(put, [row.place, row.secret, row.hardened]);
+  await connection.run(put, [row.place, row.secret, row.hardened, row.client_certificate]);
   await connection.run(openBoxes, [row.place]);
   await connection.run(changed);
 }

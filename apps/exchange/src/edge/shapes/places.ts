@@ -2,7 +2,7 @@
 import type { Agency, AgencyChange } from '@lienthong/directory';
 import type { Books, MintedKey, MintedSystem, SignatureStatistic, SystemView } from '@lienthong/edxml';
 import { z } from 'zod';
-import { Code, Id, pageShape, Time } from './parts.js';
+import { Code, Digest, Id, pageShape, Time } from './parts.js';
 
 const MintedKeyShape: z.ZodType<MintedKey> = z
   .strictObject({ agency: Code, keyId: z.string(), key: z.string(), expiresAt: z.exactOptional(Time) })
@@ -97,10 +97,11 @@ export const BooksAnswerShape = z
   .meta({ id: 'BooksAnswer' });
 
 const mode = z.enum(['compatible', 'hardened']);
+const clientCertificate = z.exactOptional(Digest);
 export const MintedSystemShape: z.ZodType<MintedSystem> = z
-  .strictObject({ code: Code, mode, secret: z.string(), path: z.string() })
+  .strictObject({ code: Code, mode, clientCertificate, secret: z.string(), path: z.string() })
   .meta({ id: 'MintedSystem', description: 'The secret is shown this once' });
 const SystemShape: z.ZodType<SystemView> = z
-  .strictObject({ code: Code, mode, createdAt: Time })
+  .strictObject({ code: Code, mode, clientCertificate, createdAt: Time })
   .meta({ id: 'System', description: 'A centre that may use the API of the national axis' });
 export const SystemsShape = z.strictObject({ items: z.array(SystemShape) }).meta({ id: 'Systems' });

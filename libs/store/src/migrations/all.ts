@@ -1,0 +1,16 @@
+/** The migrations in their order. */
+import { Exchange1760000000001 } from './1-exchange.js';
+import { Evidence1760000000002 } from './2-evidence.js';
+import { Unscanned1760000000003 } from './3-unscanned.js';
+import { Life1760000000004 } from './4-life.js';
+import { RefusedRecipients1760000000005 } from './5-refused-recipients.js';
+import { ClientCertificates1760000000006 } from './6-client-certificates.js';
+
+export const migrations = [
+  Exchange1760000000001,
+  Evidence1760000000002,
+  Unscanned1760000000003,
+  Life1760000000004,
+  RefusedRecipients1760000000005,
+  ClientCertificates1760000000006,
+];
