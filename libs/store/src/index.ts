@@ -59,6 +59,8 @@ export { readStatistics, statisticKeys } from './statements/statistics.js';
 export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';
 export { actedCopies, copiesSent, lastActs, readActs, readRequests, recordActs } from './statements/acts.js';
 export type { ActedCopy, ActRow, RequestRow, ToldAct } from './statements/acts.js';
+export { noteAnswersTo } from './statements/answered.js';
+export type { AnswerRow } from './statements/answered.js';
 export { copiesThatCame, keepStopped } from './statements/stopped.js';
 export type { StoppedRow } from './statements/stopped.js';
 export { readDesk, readInbox, readInboxItems } from './statements/inbox.js';

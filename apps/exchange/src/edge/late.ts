@@ -26,14 +26,14 @@ export function isAnsweredLate(
 
 const done = 6;
 
-/** Not done by the end of the due date; what was refused, recalled or replaced, or never arrived, is not waited for. */
+/** Not done by the end of the due date; what was answered, refused, recalled or replaced, or never arrived, is not waited for. */
 export function isAnswerOverdue(
-  { recipient, state, status, asked }: SentDelivery,
+  { recipient, state, status, asked, answer }: SentDelivery,
   statuses: readonly SentStatus[],
   due: string | null,
   now: Date,
 ): boolean {
-  if (due === null || state > 1 || status === 2 || asked > 2) return false;
+  if (due === null || state > 1 || status === 2 || asked > 2 || answer !== null) return false;
   const doneAt = statuses.find((one) => one.recipient === recipient && one.code === done)?.at;
   return isOverdue(due, { now, ...(doneAt && { doneAt }) });
 }

@@ -13,6 +13,7 @@ import type { Directory } from '@lienthong/directory';
 import { newId } from '../values/ids.js';
 import type { PackageAct } from './arrival.js';
 import { checkParties } from './check-parties.js';
+import { answersOf } from './note-answers.js';
 
 /** What a client hands in: the bytes, the agency that its key belongs to and its place, and the request's correlation id for the log. */
 export interface Submitted {
@@ -50,6 +51,7 @@ export function accept(
       package: read.value,
       header: {
         ...headerOf(document),
+        ...answersOf(directory, document, when.today),
         document: newId(),
         sender: submitted.agency,
         packageDigest: hash('sha256', submitted.bytes, 'hex'),

@@ -20,6 +20,7 @@ import { Effects } from '../steps/effects.js';
 import { shortId } from '../values/short.js';
 import { forward } from '../steps/forward.js';
 import { actByPackages } from '../steps/begin-acts.js';
+import { noteAnswers } from '../steps/note-answers.js';
 import { recordDeliveriesAt } from '../steps/record.js';
 import { refuseStopped } from '../steps/refuse.js';
 import { verdictRows } from '../steps/verdict-rows.js';
@@ -109,6 +110,7 @@ async function settle(tx: Connection, exchange: Exchange, judged: readonly Judge
   await refuseStopped(tx, exchange, deliveries, effects);
   const going = moving.filter(({ stopped }) => stopped === undefined);
   await actByPackages(tx, exchange, going, effects);
+  await noteAnswers(tx, exchange, going);
   account(exchange.directory(), moving, deliveries, effects);
   noteDocuments(moving, deliveries, effects);
   for (const { arrival, refusal } of judged) {

@@ -154,6 +154,8 @@ export interface SentDelivery {
   readonly state: number;
   readonly status: number;
   readonly asked: number;
+  /** The document that answers it. */
+  readonly answer: string | null;
   readonly reason: string | null;
   readonly at: Date;
   readonly trace: string | null;
@@ -161,7 +163,7 @@ export interface SentDelivery {
 
 const deliveries = statement(
   'sent-deliveries',
-  `SELECT recipient, hop, state, status, asked, reason, at, trace FROM delivery WHERE place = $1 AND document = $2 ORDER BY recipient`,
+  `SELECT recipient, hop, state, status, asked, answer, reason, at, trace FROM delivery WHERE place = $1 AND document = $2 ORDER BY recipient`,
 );
 
 export async function readDeliveries(connection: Connection, place: string, document: string): Promise<SentDelivery[]> {
