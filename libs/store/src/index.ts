@@ -106,7 +106,9 @@ export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport
 export {
   deliveredPackage,
   newestDelivered,
+  newestSent,
   recallAsStatus,
+  recallsSaid,
   receivedPackages,
   returnedStatus,
   saidAbout,
