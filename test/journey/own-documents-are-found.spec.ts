@@ -85,6 +85,7 @@ const searches: [what: string, query: DocumentsQuery, names: readonly string[]][
   ['that are present and not valid', { present: true, valid: false }, ['placeholder']],
   ['that are not declared', { declared: false }, ['plain', 'abroad', 'under way']],
   ['that were sent late', { late: true }, ['late']],
+  ['that were sent late, by the name of the limit', { late: 'sent' }, ['late']],
   ['that were sent in time', { late: false, trusted: true }, ['in time']],
   ['of a DocumentId and another state', { documentId: 'late', state: 'refused' }, []],
 ];
@@ -143,7 +144,7 @@ describe('a page of many documents', () => {
       notation: null,
       declared: null,
     },
-    ...{ present: null, valid: null, trusted: null, overdue: null, recipient: null, delivery: null, isLate: false },
+    ...{ present: null, valid: null, trusted: null, overdue: null, recipient: null, delivery: null, late: null },
   };
   const nodesOf = (plan: Plan): readonly Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
@@ -181,7 +182,9 @@ describe('a page of many documents', () => {
   const wishes: [what: string, filter: Partial<SentFilter>][] = [
     ['nobody’s recipient', { recipient: 'nobody' }],
     ['a state that none has', { state: 1, trusted: true }],
-    ['late ones', { isLate: true }],
+    ['those sent late', { late: 1 }],
+    ['those taken up late', { late: 2 }],
+    ['those not taken up', { late: 3 }],
     ['a DocumentId', { documentId: 'copy 30000' }],
   ];
 

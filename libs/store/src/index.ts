@@ -53,8 +53,8 @@ export {
   readBookTotal,
 } from './statements/books.js';
 export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
-export { countLate, enterLate, lateDocuments, lateKinds } from './statements/late.js';
-export type { LateCount, LateDocumentRow, LateKind, LateRow, ReceiptLimits } from './statements/late.js';
+export { countLate, enterLate, lateDocuments, lateKinds, lyingCopies } from './statements/late.js';
+export type { LateCount, LateDocumentRow, LateKind, LateRow, LyingCopy, ReceiptLimits } from './statements/late.js';
 export { readStatistics, statisticKeys } from './statements/statistics.js';
 export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';
 export { actedCopies, copiesSent, lastActs, readActs, readRequests, recordActs } from './statements/acts.js';

@@ -54,8 +54,8 @@ function pageOf(rows: SentRow[], limit: number): Found<SentRow, string> {
 
 /**
  * Null where it does not matter. `from` and `to` bound the time of acceptance: from its first moment, up to before its last.
- * `delivery`: the state of at least one delivery (to the recipient, where one is named). `isLate` leaves out what certainly left
- * in time: within an hour of its signing, or unsigned.
+ * `delivery`: the state of at least one delivery (to the recipient, where one is named). `late` (a code of `lateKinds`) leaves out
+ * what certainly was in time: what left unsigned or within an hour of its signing, and of receipts those of the day of arrival.
  */
 export interface SentFilter {
   readonly documentId: string | null;
@@ -71,7 +71,7 @@ export interface SentFilter {
   readonly trusted: boolean | null;
   readonly recipient: string | null;
   readonly delivery: number | null;
-  readonly isLate: boolean;
+  readonly late: number | null;
   /** Some recipient has not done it by the end of its due date. */
   readonly overdue: boolean | null;
 }
@@ -93,8 +93,13 @@ const wished = `d.state = COALESCE($6, d.state) AND d.type = COALESCE($7, d.type
     OR EXISTS (SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND v.recipient::text = COALESCE($16, v.recipient::text)
       AND v.state = COALESCE($17, v.state))
     OR $17 IS NULL AND EXISTS (SELECT FROM parked p WHERE p.place = $1 AND p.document = d.id AND $16 = ANY (p.recipients)))
-  AND (NOT $18 OR d.accepted_at - interval '1 hour' >
-    (SELECT max(w.signing_time) FROM verdict w WHERE w.place = $1 AND w.document = d.id))
+  AND CASE $18::int2 WHEN 1 THEN d.accepted_at - interval '1 hour' >
+      (SELECT max(w.signing_time) FROM verdict w WHERE w.place = $1 AND w.document = d.id)
+    WHEN 2 THEN EXISTS (SELECT FROM status s JOIN status t ON t.place = $1 AND t.document = d.id AND t.recipient = s.recipient AND t.code IN (2, 3)
+      WHERE s.place = $1 AND s.document = d.id AND s.code = 1 AND t.at::date > s.at::date)
+    WHEN 3 THEN EXISTS (SELECT FROM delivery v JOIN status s ON s.place = $1 AND s.document = d.id AND s.recipient = v.recipient AND s.code = 1
+      WHERE v.place = $1 AND v.document = d.id AND v.status = 1 AND v.asked < 3 AND s.at::date < official_now()::date)
+    ELSE true END
   AND ($19::boolean IS NULL OR $19 = (d.due IS NOT NULL AND d.due < official_now()::date AND EXISTS (
     SELECT FROM delivery v WHERE v.place = $1 AND v.document = d.id AND v.state < 2 AND ${isOverdue})))`;
 
@@ -132,7 +137,7 @@ export async function searchSent(
 function inOrder(wishes: Omit<SentFilter, 'documentId'>): unknown[] {
   const { state, type, from, to, number, notation, declared, present, valid, trusted, recipient, delivery } = wishes;
   const facts = [declared, present, valid, trusted];
-  return [state, type, from, to, number, notation, ...facts, recipient, delivery, wishes.isLate, wishes.overdue];
+  return [state, type, from, to, number, notation, ...facts, recipient, delivery, wishes.late, wishes.overdue];
 }
 
 const one = statement(
