@@ -87,7 +87,7 @@ export {
   readStatuses,
   searchSent,
 } from './statements/sent.js';
-export type { SentDelivery, SentFilter, SentRow, SentStatus } from './statements/sent.js';
+export type { SentDelivery, SentFilter, SentPosition, SentRow, SentStatus } from './statements/sent.js';
 export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
 export type { KeyRow, NewKey } from './statements/keys.js';
 export {

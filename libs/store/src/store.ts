@@ -8,6 +8,7 @@ import { Evidence1760000000002 } from './migrations/2-evidence.js';
 import { Unscanned1760000000003 } from './migrations/3-unscanned.js';
 import { Life1760000000004 } from './migrations/4-life.js';
 import { Answers1760000000005 } from './migrations/5-answers.js';
+import { SentOrder1760000000006 } from './migrations/6-sent-order.js';
 import { placeTable } from './tables.js';
 
 /** One SQL statement. Prepared once per connection under its name. */
@@ -195,6 +196,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       Unscanned1760000000003,
       Life1760000000004,
       Answers1760000000005,
+      SentOrder1760000000006,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

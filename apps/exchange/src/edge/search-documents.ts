@@ -1,14 +1,12 @@
 /** What a sender looks for among its own documents, as the query says it. */
-import { refusedError } from '@lienthong/edge';
 import { lateKinds, lyingCopies, officialTime, readSent, searchSent } from '@lienthong/store';
-import type { Found, LateKind, SentRow, Store } from '@lienthong/store';
+import type { Found, LateKind, SentPosition, SentRow, Store } from '@lienthong/store';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
-import { firstId, isId } from '../values/ids.js';
 import type { Caller } from './authenticate.js';
 import { deliveryStates, documentStates } from './describe-document.js';
 import { isCopyLate, wasSentLate } from './late.js';
-import { orNull, PageQuery, TimeText } from './paging.js';
+import { orNull, PageQuery, readSentCursor, TimeText } from './paging.js';
 
 const flag = z.stringbool().optional();
 const kinds = Object.keys(lateKinds) as [LateKind, ...LateKind[]];
@@ -30,10 +28,9 @@ export const DocumentsQuery = PageQuery.extend({
 export async function findDocumentsOf(
   { store }: Exchange,
   caller: Caller,
-  { after = firstId, limit, late, state, delivery, ...wishes }: z.infer<typeof DocumentsQuery>,
-): Promise<Found<SentRow, string>> {
-  if (!isId(after)) throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
-  const page = { after, limit };
+  { after, limit, late, state, delivery, ...wishes }: z.infer<typeof DocumentsQuery>,
+): Promise<Found<SentRow, SentPosition>> {
+  const page = { after: readSentCursor(after), limit };
   const isSearch = [late, state, delivery, ...Object.values(wishes)].some((wish) => wish !== undefined);
   if (!isSearch) return readSent(store, caller, page);
   const { from, to, recipient, documentId, number, notation, type, ...facts } = wishes;

@@ -156,7 +156,7 @@ const sentJoins = `LEFT JOIN delivery v ON v.place = $1 AND v.document = d.id
    LEFT JOIN status s ON s.place = $1 AND s.document = d.id AND s.recipient = v.recipient AND s.number = 1`;
 
 const newestOfAgencies = `SELECT o.* FROM unnest(known_organs($2::text[])) AS r (sender) CROSS JOIN LATERAL (
-     SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY id DESC LIMIT $3) AS o
+     SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY xact DESC, id DESC LIMIT $3) AS o
    ORDER BY o.id DESC LIMIT $3`;
 
 const newestOwn = statement('packages-newest-sent', newestOfAgencies);
