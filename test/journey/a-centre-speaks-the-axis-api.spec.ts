@@ -220,6 +220,27 @@ describe('the directory at a centre', () => {
     expect(await unit('H05.12')).toMatchObject({ name: 'Sở Y tế tỉnh', deleted: false });
   });
 
+  test('is listed level by level, however the level is written, and as it stands after each change', async () => {
+    const listed = async (level: string) => {
+      here.put({ level });
+      const { data } = await here.good('getAgenciesListQD20');
+      return (data as { code: string }[]).map(({ code }) => code);
+    };
+    const top = ['H05', 'H54'];
+    expect([await listed('1'), await listed('01'), await listed('1')]).toEqual([top, top, top]);
+    expect(await listed('2')).toEqual(expect.arrayContaining(['H54.01', 'H05.12']));
+    expect(await listed('')).toEqual(expect.arrayContaining([...top, 'H54.01']));
+    expect(await listed('9')).toEqual([]);
+    await there.good('registerAgency', Buffer.from(JSON.stringify({ code: 'H05.13', name: 'Sở Y', pcode: 'H05' })));
+    const isListed = async () => (await listed('2')).includes('H05.13');
+    await until(isListed, { deadlineMs: 15_000, what: 'the new agency on its level' });
+    expect(await listed('1')).toEqual(top);
+    here.put({ level: 'x' });
+    expect(await here.ask({ method: 'POST', operation: 'getAgenciesListQD20' })).toMatchObject({
+      ...{ status: 'FAIL', data: [] },
+    });
+  });
+
   test('is the same at another process, before that knows of the change', async () => {
     const { secret, path } = await network.operator().operator.addSystem({ code: office });
     const [one, other] = network.servers.map(({ address }) => new AxisClient(address + path, office, secret));

@@ -49,11 +49,12 @@ interface Door {
   done(who: 'H54.01' | 'H05', docId: string): Promise<unknown>;
 }
 
+async function centre(code: string): Promise<AxisClient> {
+  const { secret, path } = await network.operator().operator.addSystem({ code });
+  return new AxisClient(network.address + path, code, secret);
+}
+
 async function axisDoor(): Promise<Door> {
-  const centre = async (code: string) => {
-    const { secret, path } = await network.operator().operator.addSystem({ code });
-    return new AxisClient(network.address + path, code, secret);
-  };
   const centres = { 'H54.01': await centre(office), H05: await centre(otherOffice) };
   return {
     send: async (from, bytes, kind) => {
@@ -157,4 +158,35 @@ describe.each([
     const rows = await door.list('H05', 'status');
     expect(rows.filter(({ docId }) => docId!.startsWith(sent.id))).toEqual([]);
   });
+});
+
+test('a centre finds the recalls and the answers that it sent among its statuses, newest first', async () => {
+  const [here, there] = await Promise.all([office, otherOffice].map(centre));
+  const documentId = 'H54.01,2020/03/02,sent-list';
+  const { DocId = '' } = await here!.sendEdoc('H54.01', makePackage({ to: ['H05', 'H54.02'], documentId }));
+  const isThere = async () => (await there!.received()).some(({ docId }) => docId === `${DocId}-H05`);
+  await until(isThere, soon('the document'));
+  expect(await here!.sent(DocId, 'status')).toEqual([]);
+  await here!.sendEdoc('H54.01', status('H54.01', 'H05', documentId, 13, 'Ban hành nhầm'), 'status');
+  const recall = {
+    ...{ serviceType: 'eDoc', messageType: 'status', senderDocId: DocId, receiverDocId: `${DocId}-H05-r1` },
+    ...{ fromCode: 'H54.01', toCode: 'H05', sendStatus: 'done', receiveStatus: 'initial' },
+    ...{ receivedTime: '', sentTime: expect.stringMatching(/^2020\/03\/02 /), title: expect.any(String) },
+    ...{ notation: expect.stringMatching(/\/CV$/), sendStatusDesc: 'Đã gửi lên trục' },
+    receiveStatusDesc: expect.stringMatching(/^13 \S/),
+  };
+  expect(await here!.sent(DocId, 'status')).toEqual([recall]);
+  const isTold = async () => (await there!.received('status')).some(({ docId }) => docId === recall.receiverDocId);
+  await until(isTold, soon('the recall'));
+  await there!.sendEdoc('H05', status('H05', 'H54.01', documentId, 16, 'Đã giao việc'), 'status');
+  expect(await there!.sent('', 'status')).toContainEqual(
+    expect.objectContaining({ fromCode: 'H05', toCode: 'H54.01', senderDocId: `${DocId}-H05` }),
+  );
+  expect(
+    (await there!.sent('', 'status')).filter(({ receiveStatusDesc }) => receiveStatusDesc?.startsWith('13')),
+  ).toEqual([]);
+  const all = await here!.sent('', 'status');
+  expect(all).toContainEqual(recall);
+  const times = all.map(({ sentTime }) => sentTime!);
+  expect(times).toEqual(times.toSorted().reverse());
 });

@@ -1,7 +1,9 @@
-/** A merger: to its last day an agency is written to, then its sender is told who goes on with its work. */
+/** A merger: to its last day an agency writes and is written to, then who writes to it, and itself, is told who goes on with its work. */
 import { ProblemError } from '@lienthong/client';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makePackage, Network, office } from '../support/network.js';
+import { AxisClient } from '../support/axis-client.js';
+import { makePackage, Network, office, type DocumentWish } from '../support/network.js';
+import { ProvincialClient } from '../support/provincial-client.js';
 import { until } from '../support/waits.js';
 
 let network: Network;
@@ -12,10 +14,11 @@ afterAll(() => network.stop());
 const head = 'code,name,tier,place,parent,validFrom,validTo,successor,aliases\n';
 const importCsv = (csv: string) => network.operator().operator.importDirectory(csv);
 const submit = async (to: string) => (await network.agency('H54.01')).submit(makePackage({ to: [to] }));
+const refusal = (to: string): Promise<ProblemError> => refusalOf(submit(to));
 
-async function refusal(to: string): Promise<ProblemError> {
-  const refused = await submit(to).catch((error: unknown) => error);
-  if (!(refused instanceof ProblemError)) throw new Error(`a document to ${to} was taken`);
+async function refusalOf(asked: Promise<unknown>): Promise<ProblemError> {
+  const refused = await asked.catch((error: unknown) => error);
+  if (!(refused instanceof ProblemError)) throw new Error('what is to be refused was taken');
   return refused;
 }
 
@@ -52,6 +55,13 @@ describe('a merger', () => {
       code: 'recipient-locked',
       detail: 'H54.40 takes documents from 2020-03-03 on',
     });
+    const old = await network.agency('H54.20');
+    await old.submit(makePackage({ from: 'H54.20', to: ['H54.01', 'H54.02'], documentId: 'before' }));
+    const fresh = await network.agency('H54.40');
+    for (const type of [0, 1])
+      expect(
+        await refusalOf(fresh.submit(makePackage({ from: 'H54.40', change: { business: { type, reason: 'Sửa' } } }))),
+      ).toMatchObject({ code: 'sender-locked', detail: 'H54.40 sends documents from 2020-03-03 on' });
   });
 
   test('from its day on the sender is told the successor, which takes documents under its alias too', async () => {
@@ -70,6 +80,66 @@ describe('a merger', () => {
     const [item] = (await (await network.agency('H54.20')).inbox()).items;
     const said = await (await network.agency('H54.20')).statuses([{ document: item!.document, code: 3 }]);
     expect(said.items).toMatchObject([{ outcome: 'recorded' }]);
+  });
+
+  describe('of those who send', () => {
+    const ended = 'H54.20 acted until 2020-03-02; its successor H54.40, Xã Đông Hưng, sends in its place';
+    const from = (code: string, wish: DocumentWish = {}) => makePackage({ from: code, to: ['H54.01'], ...wish });
+
+    test('the old one sends no document, no update and nothing in place of another, whichever form its code has', async () => {
+      const old = await network.agency('H54.20');
+      const operations = [
+        { type: 2, documentId: 'before', reason: 'Sửa', update: { contentChanged: true } },
+        { type: 3, reason: 'Thay', replacements: [{ documentId: 'before' }] },
+      ];
+      const packages = [
+        ...[from('H54.20'), from('000.00.20.H54')],
+        ...operations.map((business) => from('H54.20', { documentId: 'after', change: { business } })),
+      ];
+      for (const bytes of packages)
+        expect(await refusalOf(old.submit(bytes))).toMatchObject({
+          ...{ status: 422, code: 'sender-locked' },
+          detail: expect.stringContaining(ended.slice('H54.20'.length)),
+        });
+    });
+
+    test('it is refused at the doors of other makers as one that is not registered', async () => {
+      const { operator } = network.operator();
+      const { secret, path } = await operator.addSystem({ code: office });
+      const [minted] = await operator.mintKeys(['H54.20']);
+      const centre = new AxisClient(network.address + path, office, secret);
+      const provincial = new ProvincialClient(network.address, 'H54.20', minted!.key);
+      const where = 'MessageHeader.From.OrganId';
+      expect(await centre.sendEdoc('H54.20', from('H54.20'))).toMatchObject({
+        ...{ status: 'FAIL', ErrorCode: '19', ErrorDesc: `${where}: ${ended}` },
+      });
+      expect(await provincial.sendEdoc(from('H54.20'))).toMatchObject({
+        ...{ http: 200, success: false, errorCode: '19', message: `${where}: ${ended}` },
+      });
+      expect(await provincial.list()).toMatchObject({ success: true });
+    });
+
+    test('it takes back what it sent before, by a word and by a package', async () => {
+      const old = await network.agency('H54.20');
+      const [document] = (await old.documents({ documentId: 'before' })).items;
+      const byPackage = from('H54.20', {
+        ...{ documentId: 'before', to: ['H54.02'] },
+        change: { business: { type: 1, documentId: 'before', reason: 'Gửi nhầm' } },
+      });
+      expect(await old.submit(byPackage)).toMatchObject({ state: 'accepted', recipients: ['H54.02'] });
+      const said = await old.recall(document!.document, { reason: 'Gửi nhầm', recipients: ['H54.01'] });
+      expect(said.items).toMatchObject([{ recipient: 'H54.01', outcome: 'recorded' }]);
+      const { deliveries } = await old.document(document!.document);
+      expect(deliveries.map(({ recipient, request }) => [recipient, request])).toEqual([
+        ['H54.01', 'recall'],
+        ['H54.02', 'recall'],
+      ]);
+    });
+
+    test('the new one sends', async () => {
+      const fresh = await network.agency('H54.40');
+      expect(await fresh.submit(from('H54.40'))).toMatchObject({ state: 'accepted' });
+    });
   });
 
   test('a file that tells nothing of validity leaves it as it is', async () => {

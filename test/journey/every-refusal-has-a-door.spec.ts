@@ -33,7 +33,7 @@ beforeAll(async () => {
   network = await Network.start('every refusal', { processes: 0 });
   // Lists of yesterday first: the document that comes now waits for others, in vain.
   await network.publishTrust(new Date('2020-01-01T00:00:00Z'), new Date('2020-03-01T00:00:00Z'));
-  await closeAgency('H54.30');
+  await closeAgencies('H54.30', 'H54.31');
   line = await DatabaseLine.open(network.databaseUrl);
   await network.addServer({ DATABASE_URL: line.url, LOG_LEVEL: 'fatal' });
   const [outlived, flaws] = await Promise.all([outlive(), freshTrust()]);
@@ -52,18 +52,16 @@ afterAll(async () => {
   await line.close();
 });
 
-/** An agency that was there once. */
-async function closeAgency(code: string): Promise<void> {
-  const row = {
-    code,
-    oldCode: `000.00.${code.slice(4)}.H54`,
-    name: 'Sở đã giải thể',
-    tier: 'department',
-    parent: null,
-  };
+/** Two agencies that were there once: one is deleted, the other has ended. */
+async function closeAgencies(deleted: string, ended: string): Promise<void> {
+  const rowOf = (code: string) => ({
+    ...{ code, oldCode: `000.00.${code.slice(4)}.H54`, place: office, parent: null },
+    ...{ name: 'Sở đã giải thể', tier: 'department' },
+  });
+  const life = { validFrom: null, validTo: '2020-03-01', successor: null, aliases: [] };
   await network.store.transaction(async (tx) => {
-    await putAgencies(tx, [{ ...row, place: office }]);
-    await deleteAgency(tx, office, code);
+    await putAgencies(tx, [rowOf(deleted), { ...rowOf(ended), life }]);
+    await deleteAgency(tx, office, deleted);
   });
 }
 
@@ -99,14 +97,14 @@ async function deliverOne(): Promise<string> {
 
 async function makeKeys(): Promise<Doorstep['keys']> {
   const { operator } = network.operator();
-  const [sender, recipient, withdrawn] = await operator.mintKeys(['H54.01', 'H54.02', 'H54.20']);
+  const [sender, recipient, withdrawn, ended] = await operator.mintKeys(['H54.01', 'H54.02', 'H54.20', 'H54.31']);
   await operator.revokeKey(withdrawn!.keyId);
   const expired = mintKey();
   const row = { agency: 'H54.20', role: 'agency', expiresAt: new Date(Date.now() - 60_000) } as const;
   await network.store.transaction((tx) => addKey(tx, office, { ...row, keyId: expired.keyId, digest: expired.digest }));
   return {
     ...{ sender: sender!.key, recipient: recipient!.key, withdrawn: withdrawn!.key, expired: expired.key },
-    operator: network.operatorKey,
+    ...{ ended: ended!.key, operator: network.operatorKey },
   };
 }
 

@@ -75,4 +75,20 @@ describe('a document without fresh revocation evidence', () => {
     const attempts: unknown[] = await network.store.source.query('SELECT agency, code, attempts FROM refusal_count');
     expect(attempts).toEqual([{ agency: 'H54.01', code: 'revocation-stale', attempts: 2 }]);
   });
+
+  test('ends the due date of what it answers when it goes on, not before', async () => {
+    const [asking, sender] = [await network.agency('H54.20'), await network.agency('H54.01')];
+    const change = { dueDate: '2020-03-10' };
+    const asked = await asking.submit(makePackage({ from: 'H54.20', to: ['H54.01'], documentId: 'asked', change }));
+    const wish = {
+      ...{ to: ['H54.20'], signers: [await network.signer('H54.01')] },
+      change: { responseFor: [{ organId: 'H54.20', documentId: 'asked' }] },
+    };
+    const { document, state } = await sender.submit(makePackage(wish));
+    expect([state, (await sender.inboxItem(asked.document)).answeredBy]).toEqual(['parked', undefined]);
+    await publish('2020-03-03T09:00:00+07:00', '2020-03-05T00:00:00+07:00');
+    const isNoted = async () => (await sender.inboxItem(asked.document)).answeredBy;
+    expect(await until(isNoted, { deadlineMs: 15_000, what: 'the answer to be judged' })).toBe(document);
+    expect((await asking.document(asked.document)).deliveries).toMatchObject([{ answeredBy: document }]);
+  });
 });

@@ -1,5 +1,7 @@
-/** The due date of a package (hạn trả lời) goes with it: its recipient looks for what is due, its sender sees who has not answered in time. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+/** The due date of a package (hạn trả lời) goes with it: its recipient looks for what is due, its sender sees who has not answered in time; a document that answers ends it. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ResponseFor } from '@lienthong/edxml';
+import { audit } from '../../apps/exchange/src/audit/audit.js';
 import { makePackage, Network } from '../support/network.js';
 import { until } from '../support/waits.js';
 
@@ -62,4 +64,80 @@ test('what is not done by the end of its day is overdue, for its recipient and i
     ...{ deadlineMs: 15_000, what: 'nobody to be waited for' },
   });
   expect(await overdueOf(sent['soon']!)).toEqual(['H05']);
+});
+
+describe('a document that answers', () => {
+  const asking = { from: 'H54.01', to: ['H05', 'H54.02', 'H54.20'], documentId: 'asked' };
+  let asked: string;
+  const deliveryTo = async (recipient: string) => {
+    const { deliveries } = await (await network.agency('H54.01')).document(asked);
+    return deliveries.find((delivery) => delivery.recipient === recipient)!;
+  };
+  const itemAt = async (recipient: string) => (await network.agency(recipient)).inboxItem(asked);
+
+  async function answer(from: string, to: ResponseFor, type = 0, documentId = `${from} answers ${to.documentId}`) {
+    const change = { responseFor: [to], business: { type, reason: 'Phúc đáp' } };
+    return (await network.agency(from)).submit(makePackage({ from, to: ['H54.01'], documentId, change }));
+  }
+
+  beforeAll(async () => {
+    const change = { dueDate: '2020-03-06', code: { number: '77', notation: 'SNV-VP' } };
+    asked = (await (await network.agency('H54.01')).submit(makePackage({ ...asking, change }))).document;
+    await until(() => itemAt('H05').catch(() => undefined), { deadlineMs: 15_000, what: 'the question at H05' });
+    await network.operator().operator.moveClock(new Date('2020-03-07T08:00:00+07:00'));
+  });
+
+  test('ends the due date in its sender’s inbox at once, and where it was asked for when it gets there', async () => {
+    expect(await itemAt('H05')).toMatchObject({ overdue: true });
+    expect(await deliveryTo('H05')).toMatchObject({ overdue: true });
+    const { document } = await answer('H05', { organId: '000.00.01.H54', documentId: 'asked' });
+    const item = await itemAt('H05');
+    expect([item.answeredBy, item.overdue, item.status]).toEqual([document, undefined, 1]);
+    expect(await found('H05', { overdue: true })).toEqual([]);
+    const isTold = async () => (await deliveryTo('H05')).answeredBy;
+    expect(await until(isTold, { deadlineMs: 15_000, what: 'the answer at the place of H54.01' })).toBe(document);
+    expect((await overdueOf(asked)).sort()).toEqual(['H54.02', 'H54.20']);
+  });
+
+  test('may name it by number and notation, with its day; then they have to be those of one that is due', async () => {
+    const by = { organId: 'H54.01', code: '77/SNV-VP' };
+    await answer('H54.02', { ...by, promulgationDate: '2019-03-02' }, 0, 'of another year');
+    await answer('H54.02', { ...by, organId: 'H54.20' }, 0, 'of another agency');
+    await answer('H54.02', { organId: 'H99', documentId: 'asked' }, 0, 'of nobody');
+    await answer('H54.02', { organId: 'H54.01', documentId: 'never' }, 0, 'without a due date');
+    expect(await itemAt('H54.02')).toMatchObject({ overdue: true });
+    const { document } = await answer('H54.02', { ...by, promulgationDate: '2020-03-02' }, 0, 'the right one');
+    expect(await itemAt('H54.02')).toMatchObject({ answeredBy: document });
+    expect(await deliveryTo('H54.02')).toMatchObject({ answeredBy: document });
+    const [never] = (await (await network.agency('H54.02')).inbox()).items.filter(
+      ({ documentId }) => documentId === 'never',
+    );
+    expect(never).not.toHaveProperty('answeredBy');
+  });
+
+  test('is the first one: neither a second answer nor the first sent again is noted', async () => {
+    const { answeredBy } = await itemAt('H05');
+    await answer('H05', { organId: 'H54.01', documentId: 'asked' }, 0, 'once more');
+    expect((await itemAt('H05')).answeredBy).toBe(answeredBy);
+  });
+
+  test('is no recall, though that names the same document', async () => {
+    await answer('H54.20', { organId: 'H54.01', documentId: 'asked' }, 1, 'taken back');
+    expect(await itemAt('H54.20')).toMatchObject({ overdue: true });
+    const found = await (await network.agency('H54.01')).documents({ overdue: true });
+    expect(found.items.map(({ documentId }) => documentId)).toEqual(['asked']);
+  });
+
+  test('is made from a form as well', async () => {
+    const metadata = {
+      ...{ to: ['H54.01'], code: { number: '8', notation: 'UBND' }, subject: 'Về việc phúc đáp' },
+      ...{ promulgation: { date: '2020-03-06' }, responseFor: [{ organId: 'H54.01', documentId: 'asked' }] },
+    };
+    const file = { name: 'phuc-dap.pdf', contentType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') };
+    const { document } = await (await network.agency('H54.20')).submitFiles(metadata, [file]);
+    expect(await itemAt('H54.20')).toMatchObject({ answeredBy: document });
+    expect((await (await network.agency('H54.01')).documents({ overdue: true })).items).toEqual([]);
+    const { differences } = await audit({ store: network.store, folder: network.folder, tell: () => undefined });
+    expect(differences).toEqual([]);
+  });
 });

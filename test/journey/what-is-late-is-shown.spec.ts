@@ -1,9 +1,11 @@
 /** The time limits of Decision 28/2018 and Decree 30/2020 on a clock that a rehearsal moves: what breaks them is shown as late. */
+import type { DocumentsQuery } from '@lienthong/client';
 import type { LateStatistic } from '@lienthong/edxml';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signDetached } from '@lienthong/signature';
 import { audit } from '../../apps/exchange/src/audit/audit.js';
 import { makePackage, Network } from '../support/network.js';
+import { until } from '../support/waits.js';
 
 let network: Network;
 
@@ -110,5 +112,29 @@ describe('the statistics of what was late', () => {
     expect(await look()).toEqual([['late', '2 ', 'month ']]);
     await run('DELETE FROM late WHERE kind = 2');
     expect(await look()).toEqual([['late', '2 ', 'no row']]);
+  });
+
+  test('are those that their sender finds by the limit that was broken, of any recipient or one', async () => {
+    const sender = await network.agency('H54.01');
+    const found = async (query: DocumentsQuery) =>
+      (await sender.documents(query)).items.map(({ documentId }) => documentId);
+    const open = ['late-1', 'late-2', 'late-3', 'late-4'];
+    expect(await found({ late: 'sent' })).toEqual(['late-2', 'late-3']);
+    expect(await found({ late: 'answered' })).toEqual(['late-6']);
+    expect(await found({ late: 'unanswered' })).toEqual(open);
+    expect(await found({ late: 'unanswered', recipient: 'H54.02' })).toEqual(open);
+    expect(await found({ late: 'answered', documentId: 'late-5' })).toEqual([]);
+    await sender.submit(makePackage({ documentId: 'late-7', to: ['H05', 'H54.02'] }));
+    const isThere = async () => (await (await network.agency('H05')).inbox()).items[0];
+    const { document } = await until(isThere, { deadlineMs: 15_000, what: 'a document in another province' });
+    await network.operator().operator.moveClock(new Date('2020-03-04T00:10:00+07:00'));
+    const waits = { late: 'unanswered', documentId: 'late-7', recipient: 'H05' } as const;
+    await until(async () => (await found(waits)).length, { deadlineMs: 15_000, what: 'the word of its arrival' });
+    await (await network.agency('H05')).statuses([{ document, code: 3 }]);
+    const isTold = async () => (await found({ late: 'answered' })).includes('late-7');
+    await until(isTold, { deadlineMs: 15_000, what: 'the receipt from another province' });
+    expect(await found(waits)).toEqual([]);
+    expect(await found({ late: 'unanswered', documentId: 'late-7' })).toEqual(['late-7']);
+    expect(await found({ late: 'answered', recipient: 'H54.02' })).toEqual(['late-6']);
   });
 });

@@ -14,6 +14,7 @@ import { actByPackages } from './steps/begin-acts.js';
 import { deliver } from './steps/deliver.js';
 import type { Effects } from './steps/effects.js';
 import { forward } from './steps/forward.js';
+import { noteAnswers } from './steps/note-answers.js';
 import { recordDeliveriesAt, recordDocumentsAt, type Recorded } from './steps/record.js';
 import { refuseArrivals, refuseUnroutable, takeOutcomes, type PlacedOutcome } from './steps/refuse.js';
 import { passStatuses, type PlacedStatus } from './steps/pass-statuses.js';
@@ -31,6 +32,7 @@ export async function documentsTravel(
   await deliver(tx, exchange, deliveries, effects);
   forward(deliveries, effects);
   await actByPackages(tx, exchange, moving, effects);
+  await noteAnswers(tx, exchange, moving);
   refuseUnroutable(exchange, deliveries, effects);
   account(exchange.directory(), recorded.fresh, deliveries, effects);
   noteDocuments(recorded.fresh, deliveries, effects);

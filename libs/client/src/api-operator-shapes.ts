@@ -159,6 +159,12 @@ export interface SubmissionMetadata {
   };
   readonly priority?: number;
   readonly dueDate?: string;
+  readonly responseFor?: readonly {
+    readonly organId: string;
+    readonly code?: string;
+    readonly documentId?: string;
+    readonly promulgationDate?: string;
+  }[];
   readonly signer?: {
     readonly fullName: string;
     readonly position?: string;

@@ -68,7 +68,7 @@ export interface Operations {
       readonly present?: string;
       readonly valid?: string;
       readonly trusted?: string;
-      readonly late?: string;
+      readonly late?: 'sent' | 'answered' | 'unanswered' | string;
       readonly overdue?: string;
     };
     readonly answer: DocumentPage;

@@ -50,6 +50,7 @@ export interface Delivery {
   readonly ended?: 'recalled' | 'replaced';
   readonly answeredLate?: true;
   readonly overdue?: true;
+  readonly answeredBy?: string;
   readonly reason?: string;
   readonly trace: readonly TraceEntry[];
   readonly statuses: readonly Status[];
@@ -110,6 +111,7 @@ export interface InboxItem {
   readonly promulgated: string;
   readonly dueDate?: string;
   readonly overdue?: true;
+  readonly answeredBy?: string;
   readonly arrivedAt: string;
   readonly packageDigest: string;
   readonly packageSize: number;

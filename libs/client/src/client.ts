@@ -32,9 +32,9 @@ type ByKeys = { readonly by?: readonly ('month' | 'agency' | 'tier' | 'type')[] 
 export type InboxQuery = Asked<QueryOf<'inbox.list'>, 'unacknowledged' | 'urgent' | 'overdue'>;
 export type DeskQuery = QueryOf<'statuses.desk'>;
 export type DocumentsQuery = Asked<
-  QueryOf<'documents.list'>,
-  'declared' | 'present' | 'valid' | 'trusted' | 'late' | 'overdue'
->;
+  Omit<QueryOf<'documents.list'>, 'late'>,
+  'declared' | 'present' | 'valid' | 'trusted' | 'overdue'
+> & { readonly late?: boolean | QueryOf<'late.documents'>['kind'] };
 export type PageQuery = QueryOf<'recalls.requests'>;
 export type SignatureQuery = Omit<QueryOf<'statistics.signatures'>, 'by'> & ByKeys;
 export type LateQuery = Omit<QueryOf<'late.counts'>, 'by'> & ByKeys;
@@ -230,7 +230,7 @@ export class LienThongClient {
 }
 
 type AsTexts<Query> = {
-  readonly [Name in keyof Query]: Query[Name] extends boolean | undefined ? string : Query[Name];
+  readonly [Name in keyof Query]: true extends Query[Name] ? string : Query[Name];
 };
 
 function asTexts<Query extends object>(query: Query): AsTexts<Query> {

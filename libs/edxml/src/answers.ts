@@ -1,4 +1,5 @@
 /** The things `/api/v1` gives and takes, one plain interface each: the exchange answers with them, the client reads them. */
+import type { ResponseFor } from './document.js';
 import type { SenderAct } from './life/copy-life.js';
 import type { Refusal } from './refusals.js';
 import type { SignatureFacts, TraceEntry } from './hop.js';
@@ -50,6 +51,8 @@ export interface SubmissionMetadata {
   readonly promulgation: { readonly place?: string; readonly date: string };
   readonly priority?: number;
   readonly dueDate?: string;
+  /** What the document answers: by DocumentId, else by number and notation (`15/UBND-VP`). */
+  readonly responseFor?: readonly ResponseFor[];
   readonly signer?: { readonly fullName: string; readonly position?: string; readonly competence?: string };
   readonly signed?: boolean;
   readonly secrecy?: string;
@@ -79,8 +82,10 @@ export interface InboxItem {
   readonly promulgated: string;
   /** Day by whose end it is to be answered or done (hạn trả lời), where the package says one. */
   readonly dueDate?: string;
-  /** Present where that day is over and the copy neither done nor ended. */
+  /** Present where that day is over and the copy neither done, answered nor ended. */
   readonly overdue?: true;
+  /** The caller's document that answers it (ResponseFor), where it has a due date. */
+  readonly answeredBy?: string;
   readonly arrivedAt: string;
   readonly packageDigest: string;
   readonly packageSize: number;
@@ -183,8 +188,10 @@ export interface DocumentView {
     readonly ended?: CopyEnding;
     /** Present where it was not taken up on the day on which it arrived (Decree 30/2020, article 21). */
     readonly answeredLate?: true;
-    /** Present where the document was not done (06) by the end of its due date, and was not refused or ended either. */
+    /** Present where the document was not done (06) by the end of its due date, and was not answered, refused or ended either. */
     readonly overdue?: true;
+    /** The recipient's document that answers it (ResponseFor), where it has a due date. */
+    readonly answeredBy?: string;
     readonly reason?: string;
     readonly trace: readonly TraceEntry[];
     readonly statuses: readonly {

@@ -18,6 +18,17 @@ export interface SignatureFacts {
   readonly verdict: string;
 }
 
+/** A document that another answers (QCVN 102:2016, group ResponseFor): by its DocumentId, else by its number and notation. */
+export interface AnsweredDocument {
+  /** Who asked: a code of the directory. */
+  readonly sender: string;
+  readonly documentId?: string;
+  /** `15/UBND-VP`. */
+  readonly code?: string;
+  /** Its day, yyyy-MM-dd, where the answer tells it beside the code. */
+  readonly promulgated?: string;
+}
+
 /** A document on its way, without its bytes: routing header and digests only. Digests are lower-case hex SHA-256. */
 export interface DocumentHop {
   readonly kind: 'document';
@@ -36,6 +47,7 @@ export interface DocumentHop {
   readonly typeName: string;
   readonly promulgated: string;
   readonly dueDate?: string;
+  readonly answers?: readonly AnsweredDocument[];
   readonly facts: SignatureFacts;
   readonly trace: readonly TraceEntry[];
 }

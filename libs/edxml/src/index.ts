@@ -45,6 +45,7 @@ export type {
 } from './document.js';
 export type {
   ActHop,
+  AnsweredDocument,
   DocumentHop,
   GroupProof,
   Hop,

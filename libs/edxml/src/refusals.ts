@@ -34,6 +34,7 @@ const table = {
   ),
   'recipient-repeated': entry(422, 'A recipient is named twice', 'Bên nhận bị lặp'),
   'sender-mismatch': entry(403, 'The sender is not the agency of the key', 'Bên gửi không phải chủ khóa truy cập'),
+  'sender-locked': entry(422, 'The sender sends no documents on this day', 'Bên gửi không gửi văn bản vào ngày này'),
   'document-id-used': entry(
     409,
     'The DocumentId is used by other content',

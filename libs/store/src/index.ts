@@ -53,12 +53,14 @@ export {
   readBookTotal,
 } from './statements/books.js';
 export type { BookChange, BookEntry, BookRow, RollupEntry } from './statements/books.js';
-export { countLate, enterLate, lateDocuments, lateKinds } from './statements/late.js';
-export type { LateCount, LateDocumentRow, LateKind, LateRow, ReceiptLimits } from './statements/late.js';
+export { countLate, enterLate, lateDocuments, lateKinds, lyingCopies } from './statements/late.js';
+export type { LateCount, LateDocumentRow, LateKind, LateRow, LyingCopy, ReceiptLimits } from './statements/late.js';
 export { readStatistics, statisticKeys } from './statements/statistics.js';
 export type { StatisticFilter, StatisticKey, StatisticRow } from './statements/statistics.js';
 export { actedCopies, copiesSent, lastActs, readActs, readRequests, recordActs } from './statements/acts.js';
 export type { ActedCopy, ActRow, RequestRow, ToldAct } from './statements/acts.js';
+export { noteAnswersTo } from './statements/answered.js';
+export type { AnswerRow } from './statements/answered.js';
 export { copiesThatCame, keepStopped } from './statements/stopped.js';
 export type { StoppedRow } from './statements/stopped.js';
 export { readDesk, readInbox, readInboxItems } from './statements/inbox.js';
@@ -85,7 +87,7 @@ export {
   readStatuses,
   searchSent,
 } from './statements/sent.js';
-export type { SentDelivery, SentFilter, SentRow, SentStatus } from './statements/sent.js';
+export type { SentDelivery, SentFilter, SentPosition, SentRow, SentStatus } from './statements/sent.js';
 export { addKey, readKeyRow, revokeKey } from './statements/keys.js';
 export type { KeyRow, NewKey } from './statements/keys.js';
 export {
@@ -104,7 +106,9 @@ export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport
 export {
   deliveredPackage,
   newestDelivered,
+  newestSent,
   recallAsStatus,
+  recallsSaid,
   receivedPackages,
   returnedStatus,
   saidAbout,

@@ -144,6 +144,14 @@ const addresses: RefusedRequest[] = [
     ask: (at) => submit(at, makePackage({ from: 'H54.20' })),
   },
   {
+    code: 'sender-locked',
+    what: 'a document of an agency whose last day is over',
+    ask: (at) => {
+      const keys = { ...at.keys, sender: at.keys.ended };
+      return submit({ ...at, keys }, makePackage({ from: 'H54.31' }));
+    },
+  },
+  {
     code: 'document-id-used',
     what: 'other content under a DocumentId in use',
     ask: (at) => submit(at, makePackage({ documentId: at.documentId, subject: 'Nội dung khác' })),

@@ -5,10 +5,10 @@ import type { FlawKit } from '@lienthong/signature';
 import type { DatabaseLine } from '../database-line.js';
 import { ask, type Answered } from '../door.js';
 
-/** A network with one delivered document, and the keys of those who ask. H54.01 sends, H54.02 receives. */
+/** A network with one delivered document, and the keys of those who ask. H54.01 sends, H54.02 receives; H54.31 has ended. */
 export interface Doorstep {
   readonly address: string;
-  readonly keys: Readonly<Record<'sender' | 'recipient' | 'operator' | 'expired' | 'withdrawn', string>>;
+  readonly keys: Readonly<Record<'sender' | 'recipient' | 'operator' | 'expired' | 'withdrawn' | 'ended', string>>;
   /** Delivered to H54.02, which has said 03 of it. */
   readonly document: string;
   readonly documentId: string;

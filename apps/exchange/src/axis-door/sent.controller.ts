@@ -1,9 +1,11 @@
-/** What a centre has sent and how far it came: documents with a line for each recipient, statuses by its agencies. */
+/** What a centre has sent and how far it came: documents with a line for each recipient, statuses by its agencies, their recalls (13) among them. */
 import { Controller, HttpCode, Inject, Post, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { statusNames, timeToWire } from '@lienthong/edxml';
 import {
   newestDelivered,
+  newestSent,
+  recallsSaid,
   saidAbout,
   sentPackage,
   sentPackages,
@@ -47,8 +49,18 @@ class SentOperations {
     const agencies = this.exchange.directory().codesAt(place);
     const document = readDocId(docId)?.document ?? (isId(docId) ? docId : undefined);
     const named = document === undefined ? [] : [document];
-    const documents = docId === '' ? await newestDelivered(store, place, agencies, longestList) : named;
-    return (await saidAbout(store, place, documents, agencies)).map(describeSaid);
+    const documents = docId === '' ? await this.newest(place, agencies) : named;
+    const said = await saidAbout(store, place, documents, agencies);
+    const recalls = await recallsSaid(store, place, documents, agencies);
+    const rows = [...said.map(describeSaid), ...recalls.map(describeRecall)];
+    return rows.sort((one, other) => other.sentTime.localeCompare(one.sentTime));
+  }
+
+  /** What came last is what is answered, what was sent last is what is taken back. */
+  private async newest(place: string, agencies: readonly string[]): Promise<string[]> {
+    const { store } = this.exchange;
+    const came = await newestDelivered(store, place, agencies, longestList);
+    return [...came, ...(await newestSent(store, place, agencies, longestList))];
   }
 }
 
@@ -82,15 +94,29 @@ function describeSent(row: SentPackage): object {
   };
 }
 
-/** A status is handed over to the next place with the answer that it was taken. */
-function describeSaid(row: StatusPackage): object {
-  const { document, recipient, number } = row;
+function describeSaid(row: StatusPackage) {
+  const { document, recipient, number, sender: toCode } = row;
+  const senderDocId = docIdOf({ kind: 'edoc', document, recipient, number: 0 });
+  return describeStatus(row, { senderDocId, fromCode: recipient, toCode, number });
+}
+
+/** In a 13 the roles are exchanged: it is the sender's own document, and its recipient is told. */
+function describeRecall(row: StatusPackage) {
+  const { document: senderDocId, sender: fromCode, recipient: toCode, number } = row;
+  return describeStatus(row, { senderDocId, fromCode, toCode, number: -number });
+}
+
+/** A status is handed over to the next place with the answer that it was taken; `number` is that of its docId. */
+function describeStatus(
+  row: StatusPackage,
+  { number, ...told }: { senderDocId: string; fromCode: string; toCode: string; number: number },
+) {
+  const { document, recipient } = row;
   const code = String(row.code).padStart(2, '0');
   return {
-    ...{ serviceType: 'eDoc', messageType: 'status' },
-    senderDocId: docIdOf({ kind: 'edoc', document, recipient, number: 0 }),
+    ...{ serviceType: 'eDoc', messageType: 'status', ...told },
     receiverDocId: docIdOf({ kind: 'status', document, recipient, number }),
-    ...{ fromCode: recipient, toCode: row.sender, title: row.subject, notation: row.notation },
+    ...{ title: row.subject, notation: row.notation },
     ...{ sentTime: timeOf(row.at), receivedTime: '', sendStatus: 'done', receiveStatus: 'initial' },
     ...{ sendStatusDesc: 'Đã gửi lên trục', receiveStatusDesc: `${code} ${statusNames[row.code] ?? ''}`.trim() },
   };

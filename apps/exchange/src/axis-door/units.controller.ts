@@ -43,14 +43,17 @@ class UnitOperations {
   /** `level` counts the groups of a code: 1 for a province or a ministry. Without it all are listed. */
   @Post('getAgenciesListQD20')
   @HttpCode(200)
-  agenciesOfLevel(@AtCentre() { fields }: Centre): Data {
-    const level = fields.get('level') ?? '';
-    if (!/^\d{0,2}$/.test(level)) throw refusedError('request-invalid', 'A level is a number', 'XroadVnpt-level');
-    const { agencies } = this.exchange.directory();
-    const some = level === '' ? agencies : agencies.filter(({ code }) => code.split('.').length === Number(level));
-    return {
-      data: some.map(({ code, oldCode, name }) => ({ id: code, code, name, mail: '', code102: oldCode })),
-    };
+  @Header('Content-Type', axisMediaType)
+  agenciesOfLevel(@AtCentre() { fields }: Centre): Promise<Buffer> {
+    const asked = fields.get('level') ?? '';
+    if (!/^\d{0,2}$/.test(asked)) throw refusedError('request-invalid', 'A level is a number', 'XroadVnpt-level');
+    const level = asked === '' ? 'any' : Number(asked);
+    const versioned = this.exchange.versionedDirectory();
+    return this.kept.of(versioned, `agencies of level ${level}`, async () =>
+      versioned.directory.agencies
+        .filter(({ code }) => level === 'any' || code.split('.').length === level)
+        .map(({ code, oldCode, name }) => ({ id: code, code, name, mail: '', code102: oldCode })),
+    );
   }
 
   /** Everything; or, to a client that names the largest `version` it has seen, the agencies that have changed since. */

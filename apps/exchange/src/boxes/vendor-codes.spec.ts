@@ -10,7 +10,7 @@ describe('the codes of other makers', () => {
     const codes = Object.keys(refusals) as RefusalCode[];
     const having = (code: string) => codes.filter((one) => vendorCodeOf(one) === code).sort();
     expect(having('18')).toEqual(['recipient-unknown']);
-    expect(having('19')).toEqual(['sender-mismatch']);
+    expect(having('19')).toEqual(['sender-locked', 'sender-mismatch']);
     expect(having('20')).toEqual(['over-capacity', 'store-unavailable']);
     expect(having('23')).toEqual(['recipient-locked']);
     expect(having('15')).toContain('key-wrong');

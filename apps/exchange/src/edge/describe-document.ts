@@ -76,6 +76,7 @@ function describeDelivery(delivery: SentDelivery, statuses: readonly SentStatus[
     state: deliveryStates[delivery.state] ?? 'in-flight',
     status: delivery.status,
     ...tellAsked(delivery.asked),
+    ...(delivery.answer === null ? {} : { answeredBy: delivery.answer }),
     ...(delivery.reason === null ? {} : { reason: delivery.reason }),
     trace: delivery.trace === null ? [own] : readTrace(delivery.trace),
     statuses: statuses

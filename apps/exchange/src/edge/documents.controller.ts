@@ -13,7 +13,7 @@ import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { describeDocument, describeSent } from './describe-document.js';
 import { Intake } from './intake.js';
-import { answerPage } from './paging.js';
+import { answerPage, writeSentCursor } from './paging.js';
 import { readSubmission, SubmissionForm } from './read-submission.js';
 import { DocumentsQuery, findDocumentsOf } from './search-documents.js';
 import { DocumentPage, DocumentShape, ReceiptShape, SubmissionShape } from './shapes/documents.js';
@@ -51,14 +51,17 @@ export class DocumentsController {
   @Get()
   @AnswersWith(200, { words: 'A page', shape: DocumentPage, refusals: ['cursor-invalid'] })
   @NeedsKey('agency')
-  @ApiOperation({ summary: "The sender's own documents, oldest first; those that are looked for, or all" })
+  @ApiOperation({
+    summary:
+      "The sender's own documents, oldest first; those that are looked for, or all. Nothing is missed by going on from `next`",
+  })
   async list(
     @AskedBy() caller: Caller,
     @Query({ schema: DocumentsQuery }) query: z.infer<typeof DocumentsQuery>,
   ): Promise<Page<DocumentView>> {
     const { rows, end, more } = await findDocumentsOf(this.exchange, caller, query);
     const items = rows.map((row) => describeSent(row, []));
-    return answerPage(items, end ?? query.after, more);
+    return answerPage(items, end === undefined ? query.after : writeSentCursor(end), more);
   }
 
   @Get(':document')

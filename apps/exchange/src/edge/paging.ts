@@ -1,8 +1,9 @@
 /** Cursors of pages: a position as text that clients give back unread. */
 import { refusedError } from '@lienthong/edge';
 import type { Page } from '@lienthong/edxml';
-import type { Found, Position } from '@lienthong/store';
+import type { Found, Position, SentPosition } from '@lienthong/store';
 import { z } from 'zod';
+import { firstId, isId } from '../values/ids.js';
 
 export const start: Position = { xact: '0', seq: '0' };
 export const largestPage = 500;
@@ -30,6 +31,18 @@ export function readCursor(after: string | undefined): Position {
   if (xact === undefined || seq === undefined || BigInt(xact) > mostXact || BigInt(seq) > mostSeq)
     throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
   return { xact, seq };
+}
+
+export function writeSentCursor({ xact, id }: SentPosition): string {
+  return Buffer.from(`${xact}.${id}`).toString('base64url');
+}
+
+/** A position among a sender's own documents, which have their ids. */
+export function readSentCursor(after: string | undefined): SentPosition {
+  if (after === undefined) return { xact: start.xact, id: firstId };
+  const [, xact = '', id = ''] = /^(\d{1,20})\.(.{36})$/.exec(Buffer.from(after, 'base64url').toString('latin1')) ?? [];
+  if (isId(id) && BigInt(xact) <= mostXact) return { xact, id };
+  throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
 }
 
 /** A page as it is answered; `next` is absent where nothing was read and nothing was asked from. */

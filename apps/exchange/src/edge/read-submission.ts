@@ -31,6 +31,14 @@ export const Metadata = z.strictObject({
   promulgation: z.strictObject({ place: text(50).optional(), date: z.iso.date() }),
   priority: z.number().int().min(0).max(4).optional(),
   dueDate: z.iso.date().optional(),
+  responseFor: z
+    .array(
+      z.strictObject({
+        organId: text(35),
+        ...{ code: text(42).optional(), documentId: text(200).optional(), promulgationDate: z.iso.date().optional() },
+      }),
+    )
+    .optional(),
   signer: z
     .strictObject({ fullName: text(255), position: text(100).optional(), competence: text(100).optional() })
     .optional(),
@@ -108,8 +116,7 @@ function compareDigests({ digests }: SubmissionMetadata, files: readonly FormFil
 const officialLetter = { type: 18, name: 'Công văn' };
 
 function documentOf(exchange: Exchange, caller: Caller, metadata: SubmissionMetadata): OfficialDocument {
-  const { to, documentId, code, subject, content, type, promulgation, priority, dueDate, signer, signed, secrecy } =
-    metadata;
+  const { to, documentId, code, type, promulgation, priority, signed, digests: _, ...same } = metadata;
   const directory = exchange.directory();
   const name = (agency: string) => directory.agency(agency)?.name ?? agency;
   const day = promulgation.date.replaceAll('-', '/');
@@ -120,11 +127,7 @@ function documentOf(exchange: Exchange, caller: Caller, metadata: SubmissionMeta
     code,
     promulgation,
     type: type ?? officialLetter,
-    subject,
-    ...(content === undefined ? {} : { content }),
-    ...(signer === undefined ? {} : { signer }),
-    ...(dueDate === undefined ? {} : { dueDate }),
-    ...(secrecy === undefined ? {} : { secrecy }),
+    ...same,
     other: { priority: priority ?? 0 },
     trace: [],
     business: { type: 0 },

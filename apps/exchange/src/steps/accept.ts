@@ -1,19 +1,19 @@
-/** First step: is this a package, is the sender who it says, do all its recipients exist? Touches nothing but memory. */
+/** First step: is this a package, is the sender who it says, do all its recipients exist, do they act today? Touches nothing but memory. */
 import { hash } from 'node:crypto';
 import {
   checkDocument,
   effectsOf,
   isRefused,
-  refuse,
   type DocumentHop,
   type OfficialDocument,
   type Outcome,
   type Package,
-  type Refusal,
 } from '@lienthong/edxml';
-import { codesAbove, mergerOf, type Directory } from '@lienthong/directory';
+import type { Directory } from '@lienthong/directory';
 import { newId } from '../values/ids.js';
 import type { PackageAct } from './arrival.js';
+import { checkParties } from './check-parties.js';
+import { answersOf } from './note-answers.js';
 
 /** What a client hands in: the bytes, the agency that its key belongs to and its place, and the request's correlation id for the log. */
 export interface Submitted {
@@ -43,9 +43,7 @@ export function accept(
   if (isRefused(read)) return read;
   const { document, contentDigest } = read.value;
   const refusal =
-    checkDocument(document, when.today) ??
-    checkSender(directory, document, submitted.agency) ??
-    checkRecipients(directory, document, when.today);
+    checkDocument(document, when.today) ?? checkParties(directory, document, submitted.agency, when.today);
   if (refusal !== undefined) return { refusal };
   return {
     value: {
@@ -53,6 +51,7 @@ export function accept(
       package: read.value,
       header: {
         ...headerOf(document),
+        ...answersOf(directory, document, when.today),
         document: newId(),
         sender: submitted.agency,
         packageDigest: hash('sha256', submitted.bytes, 'hex'),
@@ -94,53 +93,4 @@ export function headerOf(document: OfficialDocument) {
     promulgated: document.promulgation.date,
     ...(document.dueDate === undefined ? {} : { dueDate: document.dueDate }),
   };
-}
-
-function checkSender(directory: Directory, document: OfficialDocument, agency: string): Refusal | undefined {
-  const sender = directory.agency(document.from.organId);
-  if (sender?.code === agency) return undefined;
-  return refuse(
-    'sender-mismatch',
-    `The package is from ${document.from.organId}, the key belongs to ${agency}: submit with the sender's own key`,
-    'MessageHeader.From.OrganId',
-  ).refusal;
-}
-
-/** Why an agency takes no documents on a day, and who does in its place; undefined for one that does. */
-function whyNotTo(directory: Directory, code: string, today: string, where: string): Refusal | undefined {
-  const found = directory.find(code, today);
-  if (found === undefined)
-    return refuse('recipient-unknown', `${unknown(code, today)}; the directory lists all`, where).refusal;
-  const { agency, state, successor } = found;
-  if (state === 'active') return undefined;
-  if (state === 'not-yet')
-    return refuse('recipient-locked', `${code} takes documents from ${agency.validFrom} on`, where).refusal;
-  const over = directory.agency(code) === undefined ? 'was taken off the directory' : `acted until ${agency.validTo}`;
-  const instead =
-    successor === undefined
-      ? 'the directory names no successor'
-      : `write to its successor ${successor.code}, ${successor.name}`;
-  return refuse('recipient-locked', `${code} ${over}; ${instead}`, where).refusal;
-}
-
-/** Somebody may write by the codes of before a merger. */
-function unknown(code: string, today: string): string {
-  const [top = ''] = codesAbove(code);
-  const merger = mergerOf(top);
-  const isOver = merger !== undefined && merger.since <= today;
-  return `No agency has the code ${code}${isOver ? ` (${top} went into ${merger.into} on ${merger.since})` : ''}`;
-}
-
-function checkRecipients(directory: Directory, document: OfficialDocument, today: string): Refusal | undefined {
-  const seen = new Set<string>();
-  for (const [index, to] of document.to.entries()) {
-    const where = `MessageHeader.To[${index}].OrganId`;
-    const refusal = whyNotTo(directory, to.organId, today, where);
-    if (refusal !== undefined) return refusal;
-    const { code } = directory.agency(to.organId)!;
-    if (seen.has(code))
-      return refuse('recipient-repeated', `${code} is named twice among the recipients`, where).refusal;
-    seen.add(code);
-  }
-  return undefined;
 }

@@ -19,6 +19,7 @@ import { Effects } from '../steps/effects.js';
 import { shortId } from '../values/short.js';
 import { forward } from '../steps/forward.js';
 import { actByPackages } from '../steps/begin-acts.js';
+import { noteAnswers } from '../steps/note-answers.js';
 import { recordDeliveriesAt } from '../steps/record.js';
 import { refuseStopped } from '../steps/refuse.js';
 import { verdictRows } from '../steps/verdict-rows.js';
@@ -108,6 +109,7 @@ async function settle(tx: Transaction, exchange: Exchange, judged: readonly Judg
   await refuseStopped(tx, exchange, deliveries, effects);
   const going = moving.filter(({ stopped }) => stopped === undefined);
   await actByPackages(tx, exchange, going, effects);
+  await noteAnswers(tx, exchange, going);
   account(exchange.directory(), moving, deliveries, effects);
   noteDocuments(moving, deliveries, effects);
   for (const { arrival, refusal } of judged) {

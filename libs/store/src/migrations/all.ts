@@ -5,6 +5,8 @@ import { Unscanned1760000000003 } from './3-unscanned.js';
 import { Life1760000000004 } from './4-life.js';
 import { RefusedRecipients1760000000005 } from './5-refused-recipients.js';
 import { ClientCertificates1760000000006 } from './6-client-certificates.js';
+import { Answers1760000000007 } from './7-answers.js';
+import { SentOrder1760000000008 } from './8-sent-order.js';
 
 export const migrations = [
   Exchange1760000000001,
@@ -13,4 +15,6 @@ export const migrations = [
   Life1760000000004,
   RefusedRecipients1760000000005,
   ClientCertificates1760000000006,
+  Answers1760000000007,
+  SentOrder1760000000008,
 ];

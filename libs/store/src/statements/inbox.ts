@@ -19,8 +19,9 @@ export interface InboxRow extends Position {
   readonly urgency: number;
   readonly promulgated: string;
   readonly due: string | null;
-  /** Due before today, official time, and neither done nor ended. */
+  /** Due before today, official time, and neither done, answered nor ended. */
   readonly overdue: boolean;
+  readonly answer: string | null;
   readonly at: Date;
   readonly package: string;
   readonly package_size: number;
@@ -34,12 +35,12 @@ export interface InboxRow extends Position {
   readonly acknowledged: boolean;
 }
 
-/** Vietnam's day by whose end a copy was to be done is over: the session's time zone. Refused (2), done (6) and ended copies are not waited for. */
-export const isOverdue = `CASE WHEN d.due IS NULL OR v.status IN (2, 6) OR v.asked > 2 THEN false ELSE d.due < official_now()::date END`;
+/** Vietnam's day by whose end a copy was to be done is over: the session's time zone. Refused (2), done (6), answered and ended copies are not waited for. */
+export const isOverdue = `CASE WHEN d.due IS NULL OR v.answer IS NOT NULL OR v.status IN (2, 6) OR v.asked > 2 THEN false ELSE d.due < official_now()::date END`;
 
 export const inboxColumns = `v.xact::text AS xact, v.seq::text AS seq, v.document, d.sender, d.document_id, d.operation, d.code, d.subject, d.type, d.type_name,
   d.urgency, d.promulgated::text AS promulgated, d.due::text AS due, ${isOverdue} AS overdue, v.at, encode(d.package, 'hex') AS package, d.package_size, d.declared, d.present, d.valid,
-  d.trusted, d.verdict, v.status, v.asked, v.acknowledged`;
+  d.trusted, d.verdict, v.status, v.asked, v.acknowledged, v.answer`;
 
 const inbox = statement(
   'inbox-page',

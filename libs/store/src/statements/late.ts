@@ -88,6 +88,32 @@ export async function countLate(
   return connection.run(statement(`late-count-${keys.join('-')}`, text), valuesOf(filter, limits));
 }
 
+/** How long a copy lay at its recipient, as the place of its sender knows; `waits`: neither taken up nor ended. */
+export interface LyingCopy {
+  readonly document: string;
+  readonly recipient: string;
+  readonly arrived_at: Date;
+  readonly taken_at: Date | null;
+  readonly waits: boolean;
+}
+
+const lying = statement(
+  'late-lying',
+  `SELECT s.document, s.recipient, s.at AS arrived_at, v.status = 1 AND v.asked < 3 AS waits,
+     (SELECT min(t.at) FROM status t WHERE t.place = $1 AND t.document = s.document AND t.recipient = s.recipient AND t.code IN (2, 3)) AS taken_at
+   FROM status s JOIN delivery v ON v.place = $1 AND v.document = s.document AND v.recipient = s.recipient
+   WHERE s.place = $1 AND s.document = ANY ($2::uuid[]) AND s.code = 1`,
+);
+
+/** The copies of these documents that have arrived. */
+export async function lyingCopies(
+  connection: Connection,
+  place: string,
+  documents: readonly string[],
+): Promise<LyingCopy[]> {
+  return documents.length === 0 ? [] : connection.run(lying, [place, documents]);
+}
+
 export interface LateDocumentRow {
   readonly document: string;
   readonly agency: string;

@@ -64,11 +64,12 @@ export async function returnedStatus(
   return (await connection.run<StatusPackage>(returned, [place, document, recipient, number]))[0];
 }
 
+const recallColumns = `a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, d.document_id, d.code AS notation, d.subject,
+  d.promulgated::text AS promulgated`;
+
 const toldRecall = statement(
   'package-recalled',
-  `SELECT a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, d.document_id, d.code AS notation, d.subject,
-     d.promulgated::text AS promulgated
-   FROM act a JOIN document d ON d.place = $1 AND d.id = a.document
+  `SELECT ${recallColumns} FROM act a JOIN document d ON d.place = $1 AND d.id = a.document
    WHERE a.place = $1 AND a.document = $2 AND a.recipient = $3 AND a.number = $4 AND a.inbox AND a.act = 1`,
 );
 
@@ -95,6 +96,23 @@ export async function saidAbout(
   agencies: readonly string[],
 ): Promise<StatusPackage[]> {
   return connection.run<StatusPackage>(said, [place, documents, agencies]);
+}
+
+const recalls = statement(
+  'packages-recalls-said',
+  `SELECT ${recallColumns} FROM act a JOIN document d ON d.place = $1 AND d.id = a.document AND d.origin
+   WHERE a.place = $1 AND a.document = ANY ($2::uuid[]) AND d.sender = ANY (known_organs($3::text[])) AND a.act = 1 AND a.operation IS NULL
+   ORDER BY a.document DESC, a.recipient, a.number`,
+);
+
+/** The recalls (13) that agencies of the place have said of these documents of theirs; what a package recalled is told by the package. */
+export async function recallsSaid(
+  connection: Connection,
+  place: string,
+  documents: readonly string[],
+  agencies: readonly string[],
+): Promise<StatusPackage[]> {
+  return connection.run<StatusPackage>(recalls, [place, documents, agencies]);
 }
 
 const newest = statement(
@@ -137,12 +155,26 @@ const sentColumns = `d.id AS document, d.sender, d.subject, d.code AS notation, 
 const sentJoins = `LEFT JOIN delivery v ON v.place = $1 AND v.document = d.id
    LEFT JOIN status s ON s.place = $1 AND s.document = d.id AND s.recipient = v.recipient AND s.number = 1`;
 
+const newestOfAgencies = `SELECT o.* FROM unnest(known_organs($2::text[])) AS r (sender) CROSS JOIN LATERAL (
+     SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY xact DESC, id DESC LIMIT $3) AS o
+   ORDER BY o.id DESC LIMIT $3`;
+
+const newestOwn = statement('packages-newest-sent', newestOfAgencies);
+
+/** The documents that these agencies of the place sent last. */
+export async function newestSent(
+  connection: Connection,
+  place: string,
+  agencies: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await connection.run<{ id: string }>(newestOwn, [place, agencies, limit]);
+  return rows.map(({ id }) => id);
+}
+
 const sent = statement(
   'packages-sent',
-  `SELECT ${sentColumns} FROM (
-     SELECT o.* FROM unnest(known_organs($2::text[])) AS r (sender) CROSS JOIN LATERAL (
-       SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY id DESC LIMIT $3) AS o
-     ORDER BY o.id DESC LIMIT $3) AS d
+  `SELECT ${sentColumns} FROM (${newestOfAgencies}) AS d
    ${sentJoins} ORDER BY d.id DESC, v.recipient`,
 );
 

@@ -18,6 +18,7 @@ export function describeItem(row: InboxRow): InboxItem {
     promulgated: row.promulgated,
     ...(row.due === null ? {} : { dueDate: row.due }),
     ...(row.overdue ? { overdue: true as const } : {}),
+    ...(row.answer === null ? {} : { answeredBy: row.answer }),
     arrivedAt: row.at.toISOString(),
     packageDigest: row.package,
     packageSize: row.package_size,

@@ -40,6 +40,7 @@ const said = {
 
 const dueDate = z.exactOptional(z.string().meta({ format: 'date', description: 'Hạn trả lời' }));
 const overdue = z.exactOptional(z.literal(true));
+const answeredBy = z.exactOptional(Id).meta({ description: 'The document that answers it, where it has a due date' });
 
 /** What the sender did to a copy. */
 const copy = {
@@ -54,7 +55,7 @@ const DeliveryShape = z
     status: z.int(),
     ...copy,
     answeredLate: z.exactOptional(z.literal(true)),
-    overdue,
+    ...{ overdue, answeredBy },
     reason: z.exactOptional(z.string()),
     trace: z.array(TraceEntryShape),
     statuses: z.array(z.strictObject(said).meta({ id: 'Status' })),
@@ -81,7 +82,7 @@ export const InboxItemShape: z.ZodType<InboxItem> = z
     ...{ document: Id, sender: Code, documentId: z.string(), operation: z.int(), code: z.string() },
     ...{ subject: z.string(), type: z.int(), typeName: z.string(), urgency: z.int() },
     promulgated: z.string().meta({ format: 'date' }),
-    ...{ dueDate, overdue },
+    ...{ dueDate, overdue, answeredBy },
     ...{ arrivedAt: Time, packageDigest: Digest, packageSize: z.int(), facts: FactsShape },
     status: z.int().meta({ description: "Current status of this recipient's copy" }),
     acknowledged: z.boolean(),
