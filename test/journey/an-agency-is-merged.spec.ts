@@ -1,7 +1,7 @@
 /** A merger: to its last day an agency is written to, then its sender is told who goes on with its work. */
 import { ProblemError } from '@lienthong/client';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { makePackage, Network, office } from '../support/network.js';
+import { makePackage, Network, office, otherOffice } from '../support/network.js';
 import { until } from '../support/waits.js';
 
 let network: Network;
@@ -33,15 +33,20 @@ describe('a merger', () => {
         `H54.41,a,commune,${office},H54,2020-02-30,,,\n` +
         `H54.42,a,commune,${office},H54,,2020-03-02,H99.99,\n` +
         `H54.43,a,commune,${office},H54,,,,H54.02\n` +
-        `H54.44,a,commune,${office},H54,,,H54.40,\n`,
+        `H54.44,a,commune,${office},H54,,,H54.40,\n` +
+        `H05.1,a,commune,${office},H54,,,,\n` +
+        `H99,a,province,${otherOffice},,,,,\n` +
+        `H99.01,a,department,${office},H54,,,,\n`,
     );
     expect(done).toEqual({
-      ...{ added: 1, changed: 1 },
+      ...{ added: 2, changed: 1 },
       refused: [
         { line: 4, reason: 'validFrom "2020-02-30" is not a day like 2025-06-30' },
         { line: 5, reason: 'the successor H99.99 is neither in the file nor in the directory' },
         { line: 6, reason: 'the alias H54.02 is that of H54.02, Sở Tài chính' },
         { line: 7, reason: expect.stringContaining('needs validTo') },
+        { line: 8, reason: `H05.1 stands below H05, which lives at ${otherOffice}` },
+        { line: 10, reason: `H99.01 stands below H99, which lives at ${otherOffice}` },
       ],
     });
   });

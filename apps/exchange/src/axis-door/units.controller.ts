@@ -7,6 +7,7 @@ import { refusedError } from '@lienthong/edge';
 import { deleteAgency, directoryVersion, putAgencies, readUnits, type AgencyRow, type UnitRow } from '@lienthong/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { whyNotAt } from '../edge/directory-file.js';
 import type { Exchange } from '../exchange.js';
 import { parseJson } from '../values/parse-json.js';
 import { exchangeToken } from '../tokens.js';
@@ -125,8 +126,8 @@ class UnitOperations {
     const { name, pcode } = parsed.data;
     const code = toNewCode(parsed.data.code);
     if (!isAgencyCode(code)) throw refusedError('request-invalid', 'This is not the code of an agency', 'code');
-    const directory = this.exchange.directory();
-    if ((directory.homeOf(code) ?? place) !== place) throw notOfCentre(code, place);
+    const elsewhere = whyNotAt(this.exchange.directory(), { code, place });
+    if (elsewhere !== undefined) throw refusedError('sender-mismatch', elsewhere, 'code');
     const parent = pcode ? this.parentOf(place, pcode) : null;
     return { code, oldCode: toOldCode(code) ?? code, name, place, parent, tier: tierOf(code) };
   }
