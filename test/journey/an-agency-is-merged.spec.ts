@@ -101,6 +101,42 @@ describe('a merger', () => {
     );
   });
 
+  test('whose successors go round in a circle is refused, in one file and over several', async () => {
+    const line = (code: string, successor: string) => `${code},a,commune,${office},H54,,2020-03-02,${successor},\n`;
+    const circle = 'its successors go round in a circle';
+    const whole = await importCsv(`${head}${line('H54.88', 'H54.89')}${line('H54.89', 'H54.88')}`);
+    expect(whole).toEqual({
+      ...{ added: 0, changed: 0 },
+      refused: [
+        { line: 2, reason: `${circle}: H54.88, H54.89, H54.88` },
+        { line: 3, reason: `${circle}: H54.89, H54.88, H54.89` },
+      ],
+    });
+    const [open, closed] = [
+      await importCsv(head + line('H54.88', 'H54.20')),
+      await importCsv(head + line('H54.40', 'H54.88')),
+    ];
+    expect(open).toMatchObject({ added: 1, refused: [] });
+    expect(closed).toEqual({
+      ...{ added: 0, changed: 0 },
+      refused: [{ line: 2, reason: `${circle}: H54.40, H54.88, H54.20, H54.40` }],
+    });
+  });
+
+  test('after which nobody goes on is told as such, also where a successor was named', async () => {
+    const rows = [`H54.90,a,commune,${office},H54,,2020-03-02,H54.91,`, `H54.91,b,commune,${office},H54,,2020-03-02,,`];
+    await importCsv(head + rows.join('\n'));
+    const ended = 'acted until 2020-03-02; ';
+    expect((await refusal('H54.91')).detail).toBe(`H54.91 ${ended}the directory names no successor`);
+    const { detail } = await refusal('H54.90');
+    expect(detail).toBe(`H54.90 ${ended}nobody goes on with its work: its successor H54.91 has ended too`);
+  });
+
+  test('keeps its aliases to itself: nobody else can have one as a code', async () => {
+    const { refused } = await importCsv(`code,name,tier,place\nH54.DH,a,commune,${otherOffice}\n`);
+    expect(refused).toEqual([{ line: 2, reason: `H54.DH is an alias of H54.40, which lives at ${office}` }]);
+  });
+
   test('of a whole province is told when nobody has the code, from its day on', async () => {
     expect((await refusal('H54.99')).detail).toBe('No agency has the code H54.99; the directory lists all');
     await network.operator().operator.moveClock(new Date('2025-07-01T08:00:00+07:00'));

@@ -34,11 +34,26 @@ export function whyNotHere(directory: Directory, agency: Agency, inFile: InFile)
   if (elsewhere !== undefined) return elsewhere;
   if (successor !== undefined && (inFile(successor) ?? directory.agency(successor)) === undefined)
     return `the successor ${successor} is neither in the file nor in the directory`;
+  const endless = whyEndless(directory, agency, inFile);
+  if (endless !== undefined) return endless;
   for (const alias of aliases) {
     const holder = directory.agency(alias);
     // The file may take an alias from one agency and give it to another.
     if (holder !== undefined && holder.code !== code && inFile(holder.code) === undefined)
       return `the alias ${alias} is that of ${holder.code}, ${holder.name}`;
+  }
+  return undefined;
+}
+
+/** Mergers in a row that somebody would follow. */
+const mostMergers = 50;
+
+/** Successors as they would be after the file must come to somebody who acts. */
+function whyEndless(directory: Directory, { code, successor }: Agency, inFile: InFile): string | undefined {
+  const way = [code];
+  for (let next = successor; next !== undefined; next = (inFile(next) ?? directory.agency(next))?.successor) {
+    if (way.includes(next)) return `its successors go round in a circle: ${[...way, next].join(', ')}`;
+    if (way.push(next) > mostMergers) return `its successors are more than ${mostMergers}`;
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ import {
   type Package,
   type Refusal,
 } from '@lienthong/edxml';
-import { codesAbove, mergerOf, type Directory } from '@lienthong/directory';
+import { codesAbove, mergerOf, type Agency, type Directory } from '@lienthong/directory';
 import { newId } from '../values/ids.js';
 import type { PackageAct } from './arrival.js';
 
@@ -116,11 +116,14 @@ function whyNotTo(directory: Directory, code: string, today: string, where: stri
   if (state === 'not-yet')
     return refuse('recipient-locked', `${code} takes documents from ${agency.validFrom} on`, where).refusal;
   const over = directory.agency(code) === undefined ? 'was taken off the directory' : `acted until ${agency.validTo}`;
-  const instead =
-    successor === undefined
-      ? 'the directory names no successor'
-      : `write to its successor ${successor.code}, ${successor.name}`;
-  return refuse('recipient-locked', `${code} ${over}; ${instead}`, where).refusal;
+  return refuse('recipient-locked', `${code} ${over}; ${instead(agency, successor)}`, where).refusal;
+}
+
+/** To whom to write instead of an agency that has ended. */
+function instead({ successor: named }: Agency, successor: Agency | undefined): string {
+  if (successor !== undefined) return `write to its successor ${successor.code}, ${successor.name}`;
+  if (named === undefined) return 'the directory names no successor';
+  return `nobody goes on with its work: its successor ${named} has ended too`;
 }
 
 /** Somebody may write by the codes of before a merger. */
