@@ -226,6 +226,8 @@ describe('the directory at a centre', () => {
     await until(async () => (await other!.received()).length >= 0, { deadlineMs: 5_000, what: 'the new secret' });
     await one!.good('registerAgency', Buffer.from(JSON.stringify({ code: 'H54.60', name: 'Sở mới', pcode: office })));
     const { DocId } = await one!.sendEdoc('H54.01', makePackage({ to: ['H54.60'] }));
-    expect((await other!.received()).map(({ docId }) => docId)).toContain(`${DocId}-H54.60`);
+    // Rows are shown when no older transaction is open any more.
+    const isListed = async () => (await other!.received()).some(({ docId }) => docId === `${DocId}-H54.60`);
+    await until(isListed, { deadlineMs: 5_000, what: 'the document at the other process' });
   });
 });

@@ -1,6 +1,7 @@
 /** A merger: to its last day an agency is written to, then its sender is told who goes on with its work. */
 import { ProblemError } from '@lienthong/client';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AxisClient } from '../support/axis-client.js';
 import { makePackage, Network, office, otherOffice } from '../support/network.js';
 import { until } from '../support/waits.js';
 
@@ -99,6 +100,38 @@ describe('a merger', () => {
         ['H54.40', 'added'],
       ]),
     );
+  });
+
+  test('shows at the door of the national axis: nobody can choose the agency any more, and copies are told that it is over', async () => {
+    const { secret, path } = await network.operator().operator.addSystem({ code: office });
+    const centre = new AxisClient(network.address + path, office, secret);
+    centre.put({ unitVersion: '' });
+    const rows = async (operation: string) => (await centre.good(operation)).data as Record<string, unknown>[];
+    const whether = async () => {
+      const lists = await Promise.all([rows('getAgenciesList'), rows('getAgenciesListQD20')]);
+      const chosen = lists.map((some) => some.map(({ code }) => code));
+      const units = new Map((await rows('getSynchronizeUnit')).map(({ code, deleted }) => [code, deleted]));
+      return ['H54.20', 'H54.40', 'H54.60'].map((code) => [
+        ...chosen.map((some) => some.includes(code)),
+        units.get(code),
+      ]);
+    };
+    const line = `H54.60,Sở sắp giải thể,department,${office},H54,,2020-03-04,H54.40,\n`;
+    await importCsv(`${head}${line}`);
+    const [gone, here] = [
+      [false, false, true],
+      [true, true, false],
+    ];
+    expect(await whether()).toEqual([gone, here, here]);
+    const version = Math.max(...(await rows('getSynchronizeUnit')).map((row) => row['version'] as number));
+    await network.operator().operator.moveClock(new Date('2020-03-05T00:00:00+07:00'));
+    expect(await whether()).toEqual([gone, here, gone]);
+    centre.put({ unitVersion: String(version) });
+    const told = (await rows('getSynchronizeUnit')).map(({ code, deleted }) => [code, deleted]);
+    expect(told).toEqual([
+      ['H54.20', true],
+      ['H54.60', true],
+    ]);
   });
 
   test('whose successors go round in a circle is refused, in one file and over several', async () => {
