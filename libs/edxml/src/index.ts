@@ -6,6 +6,7 @@ export type {
   DeliveryState,
   DeskStatus,
   DocumentView,
+  ListedDocument,
   InboxItem,
   LateDocument,
   LateStatistic,

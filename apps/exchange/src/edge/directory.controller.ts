@@ -14,12 +14,12 @@ import { PageQuery } from './paging.js';
 import { AgencyPage, ChangesShape, TierShape } from './shapes/places.js';
 
 const code = z.string().min(1).max(35).optional();
-const ListQuery = z.object({
+const ListQuery = z.strictObject({
   ...PageQuery.shape,
   ...{ place: code, parent: code, tier: TierShape.optional() },
   text: z.string().trim().min(1).max(100).optional(),
 });
-const ChangesQuery = z.object({ since: z.string().max(200).optional(), limit: PageQuery.shape.limit });
+const ChangesQuery = z.strictObject({ since: z.string().max(200).optional(), limit: PageQuery.shape.limit });
 
 @ApiTags('directory')
 @Controller('api/v1/directory')
