@@ -156,11 +156,6 @@ describe('the package of an operation', () => {
     expect(await copyOf(id, 'H54.20')).not.toHaveProperty('ended');
     await until(async () => (await workList('H54.20')).includes(fresh), 'the new document on the list of work');
   });
-
-  test('about a document that was never sent does nothing but arrive', async () => {
-    const operation = await operate(['H54.02'], 'H54.01,2020/01/01,never', { type: 1 });
-    expect(await inInbox('H54.02', operation)).toMatchObject({ operation: 1 });
-  });
 });
 
 test('books, chains and every copy agree afterwards', async () => {

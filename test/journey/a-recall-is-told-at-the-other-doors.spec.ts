@@ -45,6 +45,8 @@ interface Door {
     kind: 'edoc' | 'status',
   ): Promise<{ good: boolean; id: string; words: string }>;
   list(who: 'H54.01' | 'H05', kind: 'edoc' | 'status'): Promise<Record<string, string>[]>;
+  /** How many documents wait, at a door that counts them. */
+  count?(who: 'H54.01' | 'H05'): Promise<number>;
   get(who: 'H54.01' | 'H05', docId: string): Promise<Buffer>;
   done(who: 'H54.01' | 'H05', docId: string): Promise<unknown>;
 }
@@ -62,6 +64,7 @@ async function axisDoor(): Promise<Door> {
       return { good: word === 'OK', id: DocId, words: ErrorDesc };
     },
     list: (who, kind) => centres[who].received(kind),
+    count: async (who) => (await centres[who].good('countReceiveEdoc')).count!,
     get: (who, docId) => centres[who].getEdoc(docId),
     done: (who, docId) => centres[who].updateStatus(docId, 'done'),
   };
@@ -94,13 +97,13 @@ describe.each([
   beforeAll(async () => {
     door = await open();
     document = (await door.send('H54.01', makePackage({ to: ['H05'], documentId }), 'edoc')).id;
-    const isThere = async () => (await door.list('H05', 'edoc')).some(({ docId }) => docId === `${document}-H05`);
-    await until(isThere, soon('the document'));
+    await until(() => isListed(document), soon('the document'));
   });
 
   const recall = (reason: string) => door.send('H54.01', status('H54.01', 'H05', documentId, 13, reason), 'status');
   const answer = (code: number, words: string) =>
     door.send('H05', status('H05', 'H54.01', documentId, code, words), 'status');
+  const isListed = async (id: string) => (await door.list('H05', 'edoc')).some(({ docId }) => docId === `${id}-H05`);
   const told = (number: number) =>
     until(
       async () => (await door.list('H05', 'status')).find(({ docId }) => docId === `${document}-H05-r${number}`),
@@ -133,11 +136,27 @@ describe.each([
     await until(async () => (await copyOf(document)).status === 3, soon('the status 03'));
     await recall('Sai thể thức');
     expect(read(await door.get('H05', (await told(2))['docId']!)).description).toBe('Sai thể thức');
+    expect(await isListed(document)).toBe(true);
     expect((await answer(15, 'Đồng ý')).good).toBe(true);
     await until(async () => (await copyOf(document)).ended === 'recalled', soon('the answer 15'));
+    expect(await isListed(document)).toBe(false);
+    expect((await door.get('H05', `${document}-H05`)).length).toBeGreaterThan(0);
     expect((await answer(15, 'Đồng ý')).good).toBe(true);
     expect((await answer(6, 'Đã xong')).good).toBe(false);
     expect(await recall('Lần nữa')).toMatchObject({ good: false, words: expect.stringContaining('recalled') });
+  });
+
+  test('a replaced copy leaves the list before it was fetched, and the new document stands there', async () => {
+    const replaced = `${documentId}/replaced`;
+    const { id } = await door.send('H54.01', makePackage({ to: ['H05'], documentId: replaced }), 'edoc');
+    await until(() => isListed(id), soon('the document that will be replaced'));
+    const business = { type: 3, reason: 'Đính chính', replacements: [{ documentId: replaced }] };
+    const fresh = makePackage({ to: ['H05'], documentId: `${replaced}/new`, change: { business } });
+    const { id: next } = await door.send('H54.01', fresh, 'edoc');
+    await until(() => isListed(next), soon('the new document'));
+    await until(async () => !(await isListed(id)), soon('a list without the replaced copy'));
+    const listed = (await door.list('H05', 'edoc')).length;
+    expect((await door.count?.('H05')) ?? listed).toBe(listed);
   });
 
   test('the sender does not read what was told to the recipient', async () => {
@@ -151,8 +170,7 @@ describe.each([
     const business = { type: 1, reason: 'Đính chính', documentId: other };
     const operation = makePackage({ to: ['H05'], documentId: `${other}/op`, change: { business } });
     const { id } = await door.send('H54.01', operation, 'edoc');
-    const has = async (docId: string) => (await door.list('H05', 'edoc')).some((row) => row['docId'] === docId);
-    await until(() => has(`${id}-H05`), soon('the package of the recall'));
+    await until(() => isListed(id), soon('the package of the recall'));
     const isAsked = async () => (await (await network.agency('H05')).inboxItem(sent.id)).request === 'recall';
     await until(isAsked, soon('the request'));
     const rows = await door.list('H05', 'status');

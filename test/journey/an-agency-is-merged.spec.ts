@@ -2,7 +2,7 @@
 import { ProblemError } from '@lienthong/client';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AxisClient } from '../support/axis-client.js';
-import { makePackage, Network, office, type DocumentWish } from '../support/network.js';
+import { makePackage, Network, office, otherOffice, type DocumentWish } from '../support/network.js';
 import { ProvincialClient } from '../support/provincial-client.js';
 import { until } from '../support/waits.js';
 
@@ -36,15 +36,20 @@ describe('a merger', () => {
         `H54.41,a,commune,${office},H54,2020-02-30,,,\n` +
         `H54.42,a,commune,${office},H54,,2020-03-02,H99.99,\n` +
         `H54.43,a,commune,${office},H54,,,,H54.02\n` +
-        `H54.44,a,commune,${office},H54,,,H54.40,\n`,
+        `H54.44,a,commune,${office},H54,,,H54.40,\n` +
+        `H05.1,a,commune,${office},H54,,,,\n` +
+        `H99,a,province,${otherOffice},,,,,\n` +
+        `H99.01,a,department,${office},H54,,,,\n`,
     );
     expect(done).toEqual({
-      ...{ added: 1, changed: 1 },
+      ...{ added: 2, changed: 1 },
       refused: [
         { line: 4, reason: 'validFrom "2020-02-30" is not a day like 2025-06-30' },
         { line: 5, reason: 'the successor H99.99 is neither in the file nor in the directory' },
         { line: 6, reason: 'the alias H54.02 is that of H54.02, Sở Tài chính' },
         { line: 7, reason: expect.stringContaining('needs validTo') },
+        { line: 8, reason: `H05.1 stands below H05, which lives at ${otherOffice}` },
+        { line: 10, reason: `H99.01 stands below H99, which lives at ${otherOffice}` },
       ],
     });
   });
@@ -164,6 +169,74 @@ describe('a merger', () => {
         ['H54.40', 'added'],
       ]),
     );
+  });
+
+  test('shows at the door of the national axis: nobody can choose the agency any more, and copies are told that it is over', async () => {
+    const { secret, path } = await network.operator().operator.addSystem({ code: office });
+    const centre = new AxisClient(network.address + path, office, secret);
+    centre.put({ unitVersion: '' });
+    const rows = async (operation: string) => (await centre.good(operation)).data as Record<string, unknown>[];
+    const whether = async () => {
+      const lists = await Promise.all([rows('getAgenciesList'), rows('getAgenciesListQD20')]);
+      const chosen = lists.map((some) => some.map(({ code }) => code));
+      const units = new Map((await rows('getSynchronizeUnit')).map(({ code, deleted }) => [code, deleted]));
+      return ['H54.20', 'H54.40', 'H54.60'].map((code) => [
+        ...chosen.map((some) => some.includes(code)),
+        units.get(code),
+      ]);
+    };
+    const line = `H54.60,Sở sắp giải thể,department,${office},H54,,2020-03-04,H54.40,\n`;
+    await importCsv(`${head}${line}`);
+    const [gone, here] = [
+      [false, false, true],
+      [true, true, false],
+    ];
+    expect(await whether()).toEqual([gone, here, here]);
+    const version = Math.max(...(await rows('getSynchronizeUnit')).map((row) => row['version'] as number));
+    await network.operator().operator.moveClock(new Date('2020-03-05T00:00:00+07:00'));
+    expect(await whether()).toEqual([gone, here, gone]);
+    centre.put({ unitVersion: String(version) });
+    const told = (await rows('getSynchronizeUnit')).map(({ code, deleted }) => [code, deleted]);
+    expect(told).toEqual([
+      ['H54.20', true],
+      ['H54.60', true],
+    ]);
+  });
+
+  test('whose successors go round in a circle is refused, in one file and over several', async () => {
+    const line = (code: string, successor: string) => `${code},a,commune,${office},H54,,2020-03-02,${successor},\n`;
+    const circle = 'its successors go round in a circle';
+    const whole = await importCsv(`${head}${line('H54.88', 'H54.89')}${line('H54.89', 'H54.88')}`);
+    expect(whole).toEqual({
+      ...{ added: 0, changed: 0 },
+      refused: [
+        { line: 2, reason: `${circle}: H54.88, H54.89, H54.88` },
+        { line: 3, reason: `${circle}: H54.89, H54.88, H54.89` },
+      ],
+    });
+    const [open, closed] = [
+      await importCsv(head + line('H54.88', 'H54.20')),
+      await importCsv(head + line('H54.40', 'H54.88')),
+    ];
+    expect(open).toMatchObject({ added: 1, refused: [] });
+    expect(closed).toEqual({
+      ...{ added: 0, changed: 0 },
+      refused: [{ line: 2, reason: `${circle}: H54.40, H54.88, H54.20, H54.40` }],
+    });
+  });
+
+  test('after which nobody goes on is told as such, also where a successor was named', async () => {
+    const rows = [`H54.90,a,commune,${office},H54,,2020-03-02,H54.91,`, `H54.91,b,commune,${office},H54,,2020-03-02,,`];
+    await importCsv(head + rows.join('\n'));
+    const ended = 'acted until 2020-03-02; ';
+    expect((await refusal('H54.91')).detail).toBe(`H54.91 ${ended}the directory names no successor`);
+    const { detail } = await refusal('H54.90');
+    expect(detail).toBe(`H54.90 ${ended}nobody goes on with its work: its successor H54.91 has ended too`);
+  });
+
+  test('keeps its aliases to itself: nobody else can have one as a code', async () => {
+    const { refused } = await importCsv(`code,name,tier,place\nH54.DH,a,commune,${otherOffice}\n`);
+    expect(refused).toEqual([{ line: 2, reason: `H54.DH is an alias of H54.40, which lives at ${office}` }]);
   });
 
   test('of a whole province is told when nobody has the code, from its day on', async () => {

@@ -74,6 +74,7 @@ describe('an office system at the provincial axis', () => {
     const day = (from: string, to: string) => listed(recipient, `messageType=edoc&fromDate=${from}&toDate=${to}`);
     expect(await day('2020/03/02', '2020/03/02')).toHaveLength(1);
     expect(await day('2020/02/01', '2020/03/01')).toEqual([]);
+    expect(await day('2020/03/02', '2020/03/02&pageSize=10&pageIndex=1')).toHaveLength(1);
     expect(await recipient.list('fromDate=2020/13/40')).toMatchObject({ http: 200, errorCode: '10' });
   });
 

@@ -206,6 +206,12 @@ const calls: WrongCall[] = [
   },
   {
     code: '19',
+    what: 'an agency below one of another centre registered',
+    names: 'H05.1 stands below H05, which lives at 00.05.W00',
+    ask: (client) => post(client, 'registerAgency', {}, Buffer.from('{"code":"H05.1","name":"y","pcode":"H54"}')),
+  },
+  {
+    code: '19',
     what: 'an agency of another centre deleted',
     names: 'H05',
     ask: putting({ AgencyCode: 'H05' }, 'deleteAgency'),

@@ -3,7 +3,13 @@ import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import type { KnownRoutes } from '@lienthong/edge';
 import type { Answered } from './door.js';
 
-type Methods = Readonly<Record<string, { readonly operationId: string; readonly responses: Record<string, Response> }>>;
+type Methods = Readonly<Record<string, Operation>>;
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly in: string }[];
+  readonly responses: Record<string, Response>;
+}
 
 interface Response {
   readonly content?: Readonly<Record<string, object>>;

@@ -96,7 +96,7 @@ export interface Document {
   readonly deliveries: readonly Delivery[];
 }
 
-export type DocumentPage = Page<Document>;
+export type DocumentPage = Page<ListedDocument>;
 
 export interface InboxItem {
   readonly document: string;
@@ -123,6 +123,26 @@ export interface InboxItem {
 }
 
 export type InboxPage = Page<InboxItem>;
+
+export interface ListedDocument {
+  readonly document: string;
+  readonly sender: string;
+  readonly documentId: string;
+  readonly operation: number;
+  readonly code: string;
+  readonly subject: string;
+  readonly typeName: string;
+  readonly urgency: number;
+  readonly acceptedAt: string;
+  readonly dueDate?: string;
+  readonly sentLate?: true;
+  readonly state: 'accepted' | 'parked' | 'refused';
+  readonly unscanned?: string;
+  readonly packageDigest: string;
+  readonly contentDigest: string;
+  readonly facts: SignatureFacts;
+  readonly signatures: readonly unknown[];
+}
 
 /** What became of each, in the order given. */
 export interface Outcomes {

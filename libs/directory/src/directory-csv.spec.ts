@@ -99,16 +99,16 @@ describe('a directory from CSV', () => {
     expect([agencies, refused]).toEqual([[], [{ line: 2, reason: expect.stringContaining(expected) }]]);
   });
 
-  test('an alias may be nobody else’s in the file, and who refuses is told which codes stand in it', () => {
-    const told: boolean[] = [];
+  test('an alias may be nobody else’s in the file, and who refuses is told which agencies stand in it', () => {
+    const told: (string | undefined)[] = [];
     const { refused } = readDirectoryCsv(
       `${lifeHead}H54,a,province,00.54.W00,,,,X.1\nH55,b,province,00.54.W00,,,,X.1\nX,c,province,00.54.W00,,,,\n`,
-      (_, stands) => {
-        told.push(stands('H54'), stands('H55'), stands('X.1'));
+      (_, inFile) => {
+        told.push(inFile('H54')?.code, inFile('H55')?.code, inFile('X.1')?.code);
         return undefined;
       },
     );
     expect(refused).toMatchObject([{ line: 3, reason: 'X.1 stands on line 2 already' }, { line: 4 }]);
-    expect(told).toEqual([true, false, false]);
+    expect(told).toEqual(['H54', undefined, undefined]);
   });
 });

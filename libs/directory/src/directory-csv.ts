@@ -28,11 +28,11 @@ export interface DirectoryFile {
  * Columns code,oldCode,name,tier,place,parent,validFrom,validTo,successor,aliases in any order, named by the first line; all but
  * code, name, tier and place may be missing or empty. A code may be given in either form. The order of the file is kept.
  * `refuse` may say why an agency that is sound by itself can not be taken, for example because it lives elsewhere already;
- * `stands` tells whether an agency of this code is in the file.
+ * `inFile` gives the agency that the file has under a code.
  */
 export function readDirectoryCsv(
   text: string,
-  refuse: (agency: Agency, stands: (code: string) => boolean) => string | undefined = () => undefined,
+  refuse: (agency: Agency, inFile: (code: string) => Agency | undefined) => string | undefined = () => undefined,
 ): DirectoryFile {
   const read = readNamedRows(text, columns, optionalColumns);
   if ('missing' in read)
@@ -42,11 +42,12 @@ export function readDirectoryCsv(
     const agency = typeof row === 'string' ? row : agencyOf(row);
     return { line, agency: typeof agency === 'string' ? agency : (usedBefore(agency, seen, line) ?? agency) };
   });
-  const codes = new Set(judged.map(({ agency }) => (typeof agency === 'string' ? '' : agency.code)));
+  const sound = judged.flatMap(({ agency }) => (typeof agency === 'string' ? [] : [agency]));
+  const byCode = new Map(sound.map((agency) => [agency.code, agency]));
   const agencies: Agency[] = [];
   const refused: RefusedLine[] = [];
   for (const { line, agency } of judged) {
-    const reason = typeof agency === 'string' ? agency : refuse(agency, (code) => codes.has(code));
+    const reason = typeof agency === 'string' ? agency : refuse(agency, (code) => byCode.get(code));
     if (typeof agency !== 'string' && reason === undefined) agencies.push(agency);
     else refused.push({ line, reason: reason ?? '' });
   }

@@ -1,6 +1,6 @@
 /** The front door of directory: agency codes, places, and the next hop. */
 export { codesAbove, isAgencyCode, isHubCode, isOldCode, parentCode, toNewCode, toOldCode } from './codes.js';
-export { Directory } from './directory.js';
+export { Directory, stateOn } from './directory.js';
 export type { Agency, AgencyState, AgencyTier, FoundAgency, Place } from './directory.js';
 export { emptyCopy, VersionedDirectory } from './versioned-directory.js';
 export type { AgencyChange, CopyPosition, DirectoryNews, KnownAgency } from './versioned-directory.js';

@@ -2,7 +2,12 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { RefusedError } from './refused.js';
 
-type Issues = readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[];
+/** `keys`: those that a strict object does not know, as zod tells them. */
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly unknown[] | undefined;
+  readonly keys?: readonly string[];
+}
 
 const maxFaultsTold = 5;
 
@@ -16,8 +21,11 @@ export class RequestPipe implements PipeTransform {
   }
 }
 
-function refusalOf(issues: Issues, root: string): RefusedError['refusal'] {
-  const faults = issues.map((issue) => ({ where: placeOf(root, issue.path ?? []), message: issue.message }));
+function refusalOf(issues: readonly Issue[], root: string): RefusedError['refusal'] {
+  const faults = issues.map(({ path = [], keys = [], message }) => ({
+    where: placeOf(root, [...path, ...keys.slice(0, 1)]),
+    message,
+  }));
   const told = faults.slice(0, maxFaultsTold).map((fault) => `${fault.where}: ${fault.message}`);
   const left = faults.length - told.length;
   const detail = left > 0 ? `${told.join('; ')}; and ${left} more` : told.join('; ');

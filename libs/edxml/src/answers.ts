@@ -158,8 +158,8 @@ export interface DeskStatus {
 
 export type DeliveryState = 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
 
-/** A sender's own document, followed hop by hop. */
-export interface DocumentView {
+/** A sender's own document, as lists show it. */
+export interface ListedDocument {
   readonly document: string;
   readonly sender: string;
   readonly documentId: string;
@@ -180,6 +180,10 @@ export interface DocumentView {
   readonly facts: SignatureFacts;
   /** Evidence of every signature judged, as stored. */
   readonly signatures: readonly unknown[];
+}
+
+/** The same followed hop by hop. */
+export interface DocumentView extends ListedDocument {
   readonly deliveries: readonly {
     readonly recipient: string;
     readonly state: DeliveryState;

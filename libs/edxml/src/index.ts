@@ -6,6 +6,7 @@ export type {
   DeliveryState,
   DeskStatus,
   DocumentView,
+  ListedDocument,
   InboxItem,
   LateDocument,
   LateStatistic,
@@ -78,8 +79,8 @@ export {
 export type { Done, OfficeHours } from './life/deadlines.js';
 export { copyKinds, documentKinds, kindNamed, kindOfNotation } from './life/document-kinds.js';
 export type { DocumentKind } from './life/document-kinds.js';
-export { effectsOf } from './life/operation-effects.js';
-export type { OperationEffect } from './life/operation-effects.js';
+export { effectsOf, targetsOf } from './life/operation-effects.js';
+export type { OperationEffect, OperationTarget } from './life/operation-effects.js';
 export { isUrgent, laneOf, lanes, normalLane, urgencyNames } from './life/urgency.js';
 export { isCalendarKnown, isWorkingDay, nextWorkingDay } from './life/working-calendar.js';
 export { isRefused, refuse } from './outcome.js';

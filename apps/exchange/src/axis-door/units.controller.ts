@@ -1,14 +1,24 @@
 /** The directory as centres see and change it: lists of agencies, the difference since, an agency registered and deleted. */
 import { Controller, Header, HttpCode, Inject, Post, Req, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { isAgencyCode, isHubCode, toNewCode, toOldCode, type AgencyTier } from '@lienthong/directory';
+import {
+  isAgencyCode,
+  isHubCode,
+  stateOn,
+  toNewCode,
+  toOldCode,
+  type Agency,
+  type AgencyTier,
+} from '@lienthong/directory';
 import { timeToWire } from '@lienthong/edxml';
 import { refusedError } from '@lienthong/edge';
 import { deleteAgency, directoryVersion, putAgencies, readUnits, type AgencyRow, type UnitRow } from '@lienthong/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { whyNotAt } from '../edge/directory-file.js';
 import type { Exchange } from '../exchange.js';
 import { parseJson } from '../values/parse-json.js';
+import { officialToday } from '../values/vietnam-date.js';
 import { exchangeToken } from '../tokens.js';
 import { AxisAnswers } from './answers.js';
 import { AtCentre, axisMediaType, type Centre } from './axis-door.js';
@@ -31,10 +41,11 @@ class UnitOperations {
   @Post('getAgenciesList')
   @HttpCode(200)
   @Header('Content-Type', axisMediaType)
-  agencies(): Promise<Buffer> {
+  async agencies(): Promise<Buffer> {
+    const day = await officialToday(this.exchange.store);
     const versioned = this.exchange.versionedDirectory();
-    return this.kept.of(versioned, 'agencies', async () =>
-      versioned.directory.agencies.map(({ code, oldCode, name, place, parent }) => ({
+    return this.kept.of(versioned, { name: 'agencies', day }, async () =>
+      actingOn(day, versioned.directory.agencies).map(({ code, oldCode, name, place, parent }) => ({
         ...{ id: code, pid: parent ?? place, code, name, mail: '', oldCode },
       })),
     );
@@ -44,13 +55,14 @@ class UnitOperations {
   @Post('getAgenciesListQD20')
   @HttpCode(200)
   @Header('Content-Type', axisMediaType)
-  agenciesOfLevel(@AtCentre() { fields }: Centre): Promise<Buffer> {
+  async agenciesOfLevel(@AtCentre() { fields }: Centre): Promise<Buffer> {
     const asked = fields.get('level') ?? '';
     if (!/^\d{0,2}$/.test(asked)) throw refusedError('request-invalid', 'A level is a number', 'XroadVnpt-level');
     const level = asked === '' ? 'any' : Number(asked);
+    const day = await officialToday(this.exchange.store);
     const versioned = this.exchange.versionedDirectory();
-    return this.kept.of(versioned, `agencies of level ${level}`, async () =>
-      versioned.directory.agencies
+    return this.kept.of(versioned, { name: `agencies of level ${level}`, day }, async () =>
+      actingOn(day, versioned.directory.agencies)
         .filter(({ code }) => level === 'any' || code.split('.').length === level)
         .map(({ code, oldCode, name }) => ({ id: code, code, name, mail: '', code102: oldCode })),
     );
@@ -62,14 +74,15 @@ class UnitOperations {
   @Header('Content-Type', axisMediaType)
   async units(@AtCentre() { fields }: Centre): Promise<Buffer | Data> {
     const since = fields.get('unitVersion') ?? '';
+    const today = await officialToday(this.exchange.store);
     if (since === '') {
       const versioned = this.exchange.versionedDirectory();
-      return this.kept.of(versioned, 'units', () => this.everyUnit());
+      return this.kept.of(versioned, { name: 'units', day: today }, () => this.everyUnit(today));
     }
     if (!/^\d{1,9}$/.test(since))
       throw refusedError('request-invalid', 'A version is a number', 'XroadVnpt-unitVersion');
-    const rows = await readUnits(this.exchange.store, this.placeCodes(), Number(since));
-    if (rows.length === 0) await this.checkVersion(Number(since));
+    const rows = await readUnits(this.exchange.store, this.placeCodes(), { since: Number(since), today });
+    if (rows.every(({ version }) => version <= Number(since))) await this.checkVersion(Number(since));
     return { data: rows.map(describeUnit) };
   }
 
@@ -83,8 +96,8 @@ class UnitOperations {
       );
   }
 
-  private async everyUnit(): Promise<readonly object[]> {
-    const rows = await readUnits(this.exchange.store, this.placeCodes(), 0);
+  private async everyUnit(today: string): Promise<readonly object[]> {
+    const rows = await readUnits(this.exchange.store, this.placeCodes(), { since: 0, today });
     const since = rows.reduce((first, { changed_at: at }) => (at < first ? at : first), new Date());
     const centres = this.exchange.directory().places.map(({ code, name, parent }): UnitRow => {
       return { code, name, parent, place: code, version: 1, deleted: false, changed_at: since };
@@ -128,8 +141,8 @@ class UnitOperations {
     const { name, pcode } = parsed.data;
     const code = toNewCode(parsed.data.code);
     if (!isAgencyCode(code)) throw refusedError('request-invalid', 'This is not the code of an agency', 'code');
-    const directory = this.exchange.directory();
-    if ((directory.homeOf(code) ?? place) !== place) throw notOfCentre(code, place);
+    const elsewhere = whyNotAt(this.exchange.directory(), { code, place });
+    if (elsewhere !== undefined) throw refusedError('sender-mismatch', elsewhere, 'code');
     const parent = pcode ? this.parentOf(place, pcode) : null;
     return { code, oldCode: toOldCode(code) ?? code, name, place, parent, tier: tierOf(code) };
   }
@@ -146,6 +159,10 @@ class UnitOperations {
 function notOfCentre(code: string, place: string) {
   return refusedError('sender-mismatch', `${code.slice(0, 40)} is not an agency of ${place}`, 'code');
 }
+
+/** Those that can be written to on a day: nobody writes to one whose last day is over, or whose first is to come. */
+const actingOn = (day: string, agencies: readonly Agency[]): readonly Agency[] =>
+  agencies.filter((agency) => stateOn(agency, day) === 'active');
 
 /** The axis knows no tiers: they follow from the form of the code. */
 function tierOf(code: string): AgencyTier {

@@ -1,5 +1,5 @@
 /** A sender's document as the API shows it, with every delivery's way and statuses. */
-import type { DeliveryState, DocumentView, TraceEntry } from '@lienthong/edxml';
+import type { DeliveryState, DocumentView, ListedDocument, TraceEntry } from '@lienthong/edxml';
 import {
   readDeliveries,
   readSentOne,
@@ -35,18 +35,18 @@ export async function describeDocument(
     const deliveries = await readDeliveries(tx, caller.place, document);
     const statuses = await readStatuses(tx, caller.place, document);
     const own: TraceEntry = { place: caller.place, at: row.accepted_at.toISOString() };
-    return describeSent(
-      row,
-      deliveries.map((delivery) => ({
+    return {
+      ...describeListed(row),
+      deliveries: deliveries.map((delivery) => ({
         ...describeDelivery(delivery, statuses, own),
         ...(isAnsweredLate(delivery, statuses, row.urgency, tx.now) ? { answeredLate: true as const } : {}),
         ...(isAnswerOverdue(delivery, statuses, row.due, tx.now) ? { overdue: true as const } : {}),
       })),
-    );
+    };
   });
 }
 
-export function describeSent(row: SentRow, deliveries: DocumentView['deliveries']): DocumentView {
+export function describeListed(row: SentRow): ListedDocument {
   const { declared, present, valid, trusted, verdict } = row;
   return {
     document: row.id,
@@ -66,7 +66,6 @@ export function describeSent(row: SentRow, deliveries: DocumentView['deliveries'
     contentDigest: row.content,
     facts: { declared, present, valid, trusted, verdict },
     signatures: row.evidence ?? [],
-    deliveries,
   };
 }
 

@@ -4,10 +4,9 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { findAgencies, type Agency, type AgencyChange } from '@lienthong/directory';
 import { AnswersWith } from '@lienthong/edge';
 import type { Page } from '@lienthong/edxml';
-import { officialTime } from '@lienthong/store';
 import { z } from 'zod';
 import type { Exchange } from '../exchange.js';
-import { vietnamDate } from '../values/vietnam-date.js';
+import { officialToday } from '../values/vietnam-date.js';
 import { exchangeToken } from '../tokens.js';
 import { NeedsKey } from './authenticate.js';
 import { readVersion, writeVersion } from './directory-cursor.js';
@@ -15,12 +14,12 @@ import { PageQuery } from './paging.js';
 import { AgencyPage, ChangesShape, TierShape } from './shapes/places.js';
 
 const code = z.string().min(1).max(35).optional();
-const ListQuery = z.object({
+const ListQuery = z.strictObject({
   ...PageQuery.shape,
   ...{ place: code, parent: code, tier: TierShape.optional() },
   text: z.string().trim().min(1).max(100).optional(),
 });
-const ChangesQuery = z.object({ since: z.string().max(200).optional(), limit: PageQuery.shape.limit });
+const ChangesQuery = z.strictObject({ since: z.string().max(200).optional(), limit: PageQuery.shape.limit });
 
 @ApiTags('directory')
 @Controller('api/v1/directory')
@@ -59,7 +58,7 @@ export class DirectoryController {
     @Query({ schema: ChangesQuery }) { since, limit }: z.infer<typeof ChangesQuery>,
   ): Promise<{ items: readonly AgencyChange[]; version: string; more: boolean }> {
     const position = await readVersion(this.exchange, since);
-    const today = vietnamDate((await officialTime(this.exchange.store)).now.toISOString());
+    const today = await officialToday(this.exchange.store);
     const directory = this.exchange.versionedDirectory();
     const { items, next, more } = directory.changesAfter(position, limit, today);
     return { items, version: writeVersion(directory.id, next), more };

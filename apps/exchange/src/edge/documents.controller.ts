@@ -1,7 +1,7 @@
 /** What a sender does: submit a package, follow it, read its receipt, fetch its bytes again. */
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AcceptanceReceipt, DocumentView, Page, Submission } from '@lienthong/edxml';
+import type { AcceptanceReceipt, DocumentView, ListedDocument, Page, Submission } from '@lienthong/edxml';
 import { AnswersWith, refusedError, reprDigest, TakesBody, throwIfRefused } from '@lienthong/edge';
 import { packageDigestFor, readSentOne } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,7 +11,7 @@ import { servedPlace, type Exchange } from '../exchange.js';
 import { isId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
-import { describeDocument, describeSent } from './describe-document.js';
+import { describeDocument, describeListed } from './describe-document.js';
 import { Intake } from './intake.js';
 import { answerPage, writeSentCursor } from './paging.js';
 import { readSubmission, SubmissionForm } from './read-submission.js';
@@ -58,10 +58,10 @@ export class DocumentsController {
   async list(
     @AskedBy() caller: Caller,
     @Query({ schema: DocumentsQuery }) query: z.infer<typeof DocumentsQuery>,
-  ): Promise<Page<DocumentView>> {
+  ): Promise<Page<ListedDocument>> {
     const { rows, end, more } = await findDocumentsOf(this.exchange, caller, query);
-    const items = rows.map((row) => describeSent(row, []));
-    return answerPage(items, end === undefined ? query.after : writeSentCursor(end), more);
+    const next = end === undefined ? query.after : writeSentCursor(end);
+    return answerPage(rows.map(describeListed), next, more);
   }
 
   @Get(':document')

@@ -127,8 +127,8 @@ export class OperatorController {
   @ApiOperation({ summary: 'Load agencies from CSV; each line that can not be taken is told with its reason' })
   async directory(@Body({ schema: Csv }) { csv }: z.infer<typeof Csv>) {
     const directory = this.exchange.directory();
-    const { agencies, refused, tellsLife } = readDirectoryCsv(csv, (agency, stands) =>
-      whyNotHere(directory, agency, stands),
+    const { agencies, refused, tellsLife } = readDirectoryCsv(csv, (agency, inFile) =>
+      whyNotHere(directory, agency, inFile),
     );
     if (agencies.length === 0) return { added: 0, changed: 0, refused };
     const rows = agencies.map((agency) => rowOf(agency, tellsLife));

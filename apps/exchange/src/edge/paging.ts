@@ -8,7 +8,7 @@ import { firstId, isId } from '../values/ids.js';
 export const start: Position = { xact: '0', seq: '0' };
 export const largestPage = 500;
 
-export const PageQuery = z.object({
+export const PageQuery = z.strictObject({
   after: z.string().max(80).optional(),
   limit: z.coerce.number().int().min(1).max(largestPage).default(100),
 });

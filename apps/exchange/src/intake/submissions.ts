@@ -2,6 +2,7 @@
 import { isRefused, type Outcome, type Submission } from '@lienthong/edxml';
 import { meetOrgans, parkDocuments, type Transaction } from '@lienthong/store';
 import { readAcceptances, signAcceptance, type SignedAcceptance } from './acceptance.js';
+import { refuseUnknownTargets } from './known-targets.js';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { documentsTravel } from '../journey.js';
@@ -41,12 +42,8 @@ interface TakenGroup {
 
 async function takeGroup(tx: Transaction, exchange: Exchange, submitted: readonly Submitted[]): Promise<TakenGroup> {
   const at = tx.now.toISOString();
-  const judged = withoutTwins(submitted.map((each) => judge(exchange, each, tx.now, at)));
-  const values = judged.flatMap((outcome) => (outcome === undefined || isRefused(outcome) ? [] : [outcome.value]));
-  await meetOrgans(
-    exchange.store,
-    values.flatMap(({ hop }) => [hop.sender, ...hop.recipients]),
-  );
+  const judged = await judgeGroup(tx, exchange, submitted);
+  const values = valuesOf(judged);
   const effects = new Effects(at);
   const signed = await Promise.all(
     [...groupBy(values, ({ place }) => place)].map(([place, some]) =>
@@ -72,6 +69,23 @@ async function takeGroup(tx: Transaction, exchange: Exchange, submitted: readonl
   });
   return { outcomes, kept: recorded.fresh };
 }
+
+async function judgeGroup(
+  tx: Transaction,
+  exchange: Exchange,
+  submitted: readonly Submitted[],
+): Promise<readonly (Judged | undefined)[]> {
+  const at = tx.now.toISOString();
+  const judged = withoutTwins(submitted.map((each) => judge(exchange, each, tx.now, at)));
+  await meetOrgans(
+    exchange.store,
+    valuesOf(judged).flatMap(({ hop }) => [hop.sender, ...hop.recipients]),
+  );
+  return refuseUnknownTargets(tx, judged, submitted);
+}
+
+const valuesOf = (judged: readonly (Judged | undefined)[]) =>
+  judged.flatMap((outcome) => (outcome === undefined || isRefused(outcome) ? [] : [outcome.value]));
 
 function judge(exchange: Exchange, submitted: Submitted, now: Date, at: string): Judged {
   const accepted = accept(exchange.directory(), submitted, { at, today: vietnamDate(at) });

@@ -3,7 +3,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, type Type } 
 import { ApiExcludeController } from '@nestjs/swagger';
 import { dateFromWire } from '@lienthong/edxml';
 import { readForm, refusedError, throwIfRefused, type Form } from '@lienthong/edge';
-import { officialTime, receivedPackages, type BoxKind } from '@lienthong/store';
+import { receivedPackages, type BoxKind } from '@lienthong/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { docIdOf } from '../boxes/doc-id.js';
@@ -13,7 +13,7 @@ import type { Caller } from '../edge/authenticate.js';
 import { Intake } from '../edge/intake.js';
 import { takeStatusMessage } from '../edge/take-status-message.js';
 import type { Exchange } from '../exchange.js';
-import { vietnamDate } from '../values/vietnam-date.js';
+import { officialToday } from '../values/vietnam-date.js';
 import { exchangeToken } from '../tokens.js';
 import { AgencyAtDoor, answered, type ProvincialAnswer } from './provincial-door.js';
 
@@ -101,7 +101,7 @@ class ProvincialOperations {
   }
 
   private async timeOf({ fromDate, toDate }: ListQuery): Promise<{ from: Date; to: Date }> {
-    const today = vietnamDate((await officialTime(this.exchange.store)).now.toISOString());
+    const today = await officialToday(this.exchange.store);
     const to = new Date(Date.parse(`${toDate ?? today}T00:00:00+07:00`) + dayMs);
     const from = fromDate === undefined ? new Date(to.getTime() - 7 * dayMs) : new Date(`${fromDate}T00:00:00+07:00`);
     return { from, to };

@@ -97,8 +97,8 @@ async function beginActs(
 }
 
 /**
- * What the packages of operations do to copies of the same sender, said at the sender's place; a copy that is not found, or to
- * which it may not happen any more, stays as it is: the package itself is delivered all the same.
+ * What the packages of operations do to copies of the same sender, said at the sender's place; a copy that a recipient never had, or
+ * to which it may not happen any more, stays as it is: the package itself is delivered all the same.
  */
 export async function actByPackages(
   tx: Connection,
@@ -124,8 +124,8 @@ export async function actByPackages(
   await beginActs(tx, exchange, begun, effects);
 }
 
-/** New documents and replacements are what can be recalled, updated and replaced. */
-const actedOn = [0, 3];
+/** Operations that bring a document: new ones and replacements are what can be recalled, updated and replaced. */
+export const actedOn: readonly number[] = [0, 3];
 
 async function targetsOf(
   tx: Connection,

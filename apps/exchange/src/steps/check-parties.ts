@@ -1,6 +1,6 @@
 /** Who may write to whom on a day: the sender is the agency of the key and acts, every recipient is known, acts, and is named once. */
 import { refuse, type OfficialDocument, type Refusal } from '@lienthong/edxml';
-import { codesAbove, mergerOf, type Directory, type FoundAgency } from '@lienthong/directory';
+import { codesAbove, mergerOf, type Agency, type Directory, type FoundAgency } from '@lienthong/directory';
 
 /** `agency` is the one that the key belongs to, `today` the official date, yyyy-MM-dd. Undefined where nothing is wrong. */
 export function checkParties(
@@ -32,13 +32,19 @@ function checkSender(
   if (found.state === 'active' || (found.state === 'ended' && business.type === recall)) return undefined;
   if (found.state === 'not-yet')
     return refuse('sender-locked', `${organId} sends documents from ${found.agency.validFrom} on`, where).refusal;
-  const { successor } = found;
+  const { agency: ended, successor } = found;
   const instead =
-    successor === undefined ? noSuccessor : `its successor ${successor.code}, ${successor.name}, sends in its place`;
+    successor === undefined
+      ? noSuccessor(ended)
+      : `its successor ${successor.code}, ${successor.name}, sends in its place`;
   return refuse('sender-locked', `${organId} ${tellEnd(directory, found)}; ${instead}`, where).refusal;
 }
 
-const noSuccessor = 'the directory names no successor';
+/** Of an agency that has ended: nobody was named, or nobody of those named acts any more. */
+function noSuccessor({ successor: named }: Agency): string {
+  if (named === undefined) return 'the directory names no successor';
+  return `nobody goes on with its work: its successor ${named} has ended too`;
+}
 
 /** Since when an agency is over. */
 function tellEnd(directory: Directory, { agency }: FoundAgency): string {
@@ -54,7 +60,8 @@ function whyNotTo(directory: Directory, code: string, today: string, where: stri
   if (state === 'active') return undefined;
   if (state === 'not-yet')
     return refuse('recipient-locked', `${code} takes documents from ${agency.validFrom} on`, where).refusal;
-  const instead = successor === undefined ? noSuccessor : `write to its successor ${successor.code}, ${successor.name}`;
+  const instead =
+    successor === undefined ? noSuccessor(agency) : `write to its successor ${successor.code}, ${successor.name}`;
   return refuse('recipient-locked', `${code} ${tellEnd(directory, found)}; ${instead}`, where).refusal;
 }
 

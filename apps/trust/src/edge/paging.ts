@@ -2,7 +2,7 @@
 import { refusedError } from '@lienthong/edge';
 import { z } from 'zod';
 
-export const PageQuery = z.object({
+export const PageQuery = z.strictObject({
   after: z.string().max(80).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Business } from '../document.js';
 import { sampleDocument } from '../sample-document.js';
-import { effectsOf } from './operation-effects.js';
+import { effectsOf, targetsOf } from './operation-effects.js';
 
 const to = ['H54', 'H54.20', 'H54.21'].map((organId) => ({ organId, organName: organId }));
 const effects = (business: Business) =>
@@ -56,5 +56,21 @@ describe('what a package does to whom', () => {
       'replace b H54.20',
       'replace b H54.21',
     ]);
+  });
+});
+
+describe('what a package is about', () => {
+  const about = (business: Business) => targetsOf({ ...sampleDocument, documentId: 'own', to, business });
+  const named = (business: Business) => about(business).map(({ documentId }) => documentId);
+
+  test('is the document that a recall or an update names, or its own where it names none', () => {
+    expect(named({ type: 1, documentId: 'first' })).toEqual(['first']);
+    expect(about({ type: 2 })).toEqual([{ documentId: 'own', where: 'MessageHeader.DocumentId' }]);
+  });
+
+  test('is every document that it replaces, once, and none for a new one', () => {
+    const replacements = [{ documentId: 'a', organIds: ['H54'] }, { documentId: 'b' }, { documentId: 'a' }];
+    expect(named({ type: 3, replacements })).toEqual(['a', 'b']);
+    expect(named({ type: 0, documentId: 'first' })).toEqual([]);
   });
 });

@@ -9,7 +9,27 @@ export interface OperationEffect {
   readonly act: SenderAct | 'deliver';
 }
 
+/** A document that an operation is about, and the element that names it. */
+export interface OperationTarget {
+  readonly documentId: string;
+  readonly where: string;
+}
+
 const [added, removed] = [1, 0];
+
+/** What an operation is about, each once; nothing for a new document. */
+export function targetsOf({ business, documentId: own }: OfficialDocument): OperationTarget[] {
+  const block = 'TraceHeaderList.Bussiness';
+  if (business.type === 1 || business.type === 2)
+    return [
+      business.documentId === undefined
+        ? { documentId: own, where: 'MessageHeader.DocumentId' }
+        : { documentId: business.documentId, where: `${block}.DocumentId` },
+    ];
+  const where = `${block}.ReplacementInfoList.ReplacementInfo.DocumentId`;
+  const replaced = business.type === 3 ? (business.replacements ?? []) : [];
+  return [...new Set(replaced.map(({ documentId }) => documentId))].map((documentId) => ({ documentId, where }));
+}
 
 /**
  * - new (0): delivered to all recipients;

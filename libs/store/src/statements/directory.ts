@@ -126,17 +126,25 @@ export interface UnitRow {
   readonly parent: string | null;
   /** Version of the directory in which the row was changed last. */
   readonly version: number;
+  /** Or over by its last day. */
   readonly deleted: boolean;
   readonly changed_at: Date;
 }
 
+/** Days for which it is told that an agency is over: no change of the directory marks its last day. */
+const daysTold = 31;
+
 const units = statement(
   'directory-units',
-  `SELECT code, place, name, parent, version::int AS version, deleted, changed_at FROM agency
-   WHERE place = ANY ($1::text[]) AND version > $2 ORDER BY code`,
+  `SELECT code, place, name, parent, version::int AS version, deleted OR COALESCE(valid_to < $3, false) AS deleted, changed_at FROM agency
+   WHERE place = ANY ($1::text[]) AND (version > $2 OR (valid_to < $3 AND valid_to >= $3::date - ${daysTold})) ORDER BY code`,
 );
 
-/** The agencies of these places that changed after version `since`, deleted ones as well. */
-export async function readUnits(connection: Connection, places: readonly string[], since: number): Promise<UnitRow[]> {
-  return connection.run<UnitRow>(units, [places, since]);
+/** The agencies of these places that changed after version `since`, deleted ones as well, and those that ended shortly before `today`. */
+export async function readUnits(
+  connection: Connection,
+  places: readonly string[],
+  { since, today }: { readonly since: number; readonly today: string },
+): Promise<UnitRow[]> {
+  return connection.run<UnitRow>(units, [places, since, today]);
 }

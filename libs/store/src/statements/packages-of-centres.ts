@@ -203,7 +203,7 @@ const received = statement(
   `SELECT v.document, d.sender, v.recipient, 0 AS number, COALESCE(t.state, 0) AS state, v.at AS created_at, COALESCE(t.updated_at, v.at) AS updated_at
    FROM delivery v JOIN document d ON d.place = $1 AND d.id = v.document
    LEFT JOIN transport t ON t.place = $1 AND t.kind = 'edoc' AND t.document = v.document AND t.recipient = v.recipient AND t.number = 0
-   WHERE v.place = $1 AND v.recipient = $2 AND v.seq IS NOT NULL AND v.at >= $3 AND v.at < $4 ORDER BY v.xact, v.seq LIMIT $5`,
+   WHERE v.place = $1 AND v.recipient = $2 AND v.seq IS NOT NULL AND v.at >= $3 AND v.at < $4 AND (v.asked < 3 OR t.state = 2) ORDER BY v.xact, v.seq LIMIT $5`,
 );
 
 const receivedStatuses = statement(
@@ -219,7 +219,10 @@ const receivedStatuses = statement(
    ORDER BY xact, seq LIMIT $5`,
 );
 
-/** What came to one agency in a time, documents or statuses, with how far it was fetched; oldest first. */
+/**
+ * What came to one agency in a time, documents or statuses, with how far it was fetched; oldest first. A copy that was recalled or
+ * replaced stands there only if it was fetched before: a list with `initial` in it is a list of work.
+ */
 export async function receivedPackages(
   connection: Connection,
   { place, agency, kind }: { readonly place: string; readonly agency: string; readonly kind: BoxKind },

@@ -34,7 +34,7 @@ const takeDocuments = statement(
   `WITH news AS MATERIALIZED (
      SELECT v.* FROM unnest(known_organs((SELECT array_agg(code) FROM agency WHERE place = $1::text))) AS a (code) CROSS JOIN LATERAL (
        SELECT document, recipient, xact, seq, at FROM delivery
-       WHERE place = $1::text::organ AND recipient = a.code AND seq IS NOT NULL AND NOT acknowledged
+       WHERE place = $1::text::organ AND recipient = a.code AND seq IS NOT NULL AND NOT (acknowledged OR asked > 2)
          AND xact >= $2::text::xid8 AND (xact, seq) > ($2::text::xid8, $3) AND xact < pg_snapshot_xmin(pg_current_snapshot())
        ORDER BY xact, seq LIMIT $4) AS v
      ORDER BY v.xact, v.seq LIMIT $4),
@@ -103,10 +103,17 @@ export interface WaitingPackage {
   readonly updated_at: Date;
 }
 
+/**
+ * A document whose copy was recalled or replaced waits no more; what is told about it does. One look by key for each document: no plan
+ * goes through all deliveries.
+ */
+const isOpen = `b.state < 2 AND COALESCE((SELECT v.asked FROM delivery v
+     WHERE v.place = $1 AND v.document = b.document AND v.recipient = b.recipient AND b.kind = 'edoc'), 0) < 3`;
+
 const waiting = statement(
   'box-waiting',
   `SELECT t.document, d.sender, t.recipient, t.number, t.state, t.created_at, t.updated_at
-   FROM (SELECT * FROM transport WHERE place = $1 AND kind = $2 AND state < 2 ORDER BY lane, xact, seq LIMIT $3) AS t
+   FROM (SELECT * FROM transport b WHERE place = $1 AND kind = $2 AND ${isOpen} ORDER BY lane, xact, seq LIMIT $3) AS t
    JOIN document d ON d.place = $1 AND d.id = t.document ORDER BY t.lane, t.xact, t.seq`,
 );
 
@@ -121,7 +128,7 @@ export async function waitingPackages(
 
 const countWaiting = statement(
   'box-count',
-  'SELECT count(*)::int AS count FROM transport WHERE place = $1 AND kind = $2 AND state < 2',
+  `SELECT count(*)::int AS count FROM transport b WHERE place = $1 AND kind = $2 AND ${isOpen}`,
 );
 
 export async function countPackages(

@@ -5,6 +5,7 @@ import type {
   DeskStatus,
   DocumentView,
   InboxItem,
+  ListedDocument,
   RecallOutcome,
   SenderRequest,
   Submission,
@@ -62,20 +63,22 @@ const DeliveryShape = z
   })
   .meta({ id: 'Delivery' });
 
+const listed = {
+  ...{ document: Id, sender: Code, documentId: z.string(), operation: z.int(), code: z.string() },
+  ...{ subject: z.string(), typeName: z.string(), urgency: z.int(), acceptedAt: Time },
+  dueDate,
+  sentLate: z.exactOptional(z.literal(true)),
+  state: z.enum(['accepted', 'parked', 'refused']),
+  unscanned: z.exactOptional(z.string()).meta({ description: 'Why a parked document has not been scanned yet' }),
+  ...{ packageDigest: Digest, contentDigest: Digest, facts: FactsShape },
+  signatures: z.array(z.unknown()).meta({ description: 'Evidence of every signature judged, as stored' }),
+};
+const ListedShape: z.ZodType<ListedDocument> = z.strictObject(listed).meta({ id: 'ListedDocument' });
+export const DocumentPage = pageShape(ListedShape, 'DocumentPage');
+
 export const DocumentShape: z.ZodType<DocumentView> = z
-  .strictObject({
-    ...{ document: Id, sender: Code, documentId: z.string(), operation: z.int(), code: z.string() },
-    ...{ subject: z.string(), typeName: z.string(), urgency: z.int(), acceptedAt: Time },
-    dueDate,
-    sentLate: z.exactOptional(z.literal(true)),
-    state: z.enum(['accepted', 'parked', 'refused']),
-    unscanned: z.exactOptional(z.string()).meta({ description: 'Why a parked document has not been scanned yet' }),
-    ...{ packageDigest: Digest, contentDigest: Digest, facts: FactsShape },
-    signatures: z.array(z.unknown()).meta({ description: 'Evidence of every signature judged, as stored' }),
-    deliveries: z.array(DeliveryShape).meta({ description: 'Empty in a list' }),
-  })
+  .strictObject({ ...listed, deliveries: z.array(DeliveryShape) })
   .meta({ id: 'Document' });
-export const DocumentPage = pageShape(DocumentShape, 'DocumentPage');
 
 export const InboxItemShape: z.ZodType<InboxItem> = z
   .strictObject({

@@ -8,6 +8,8 @@ export const refusalsOfSubmissions: readonly RefusalCode[] = [
   ...(['attachment-missing', 'attachment-encoding', 'attachment-digest-mismatch'] as const),
   ...(['recipient-unknown', 'recipient-locked', 'recipient-repeated', 'document-id-used'] as const),
   ...(['sender-mismatch', 'sender-locked'] as const),
+  // The document that a recall, an update or a replacement is about.
+  'document-not-found',
   ...(['signature-malformed', 'signature-altered', 'signature-invalid', 'algorithm-refused'] as const),
   ...(['certificate-untrusted', 'certificate-expired', 'certificate-not-yet-valid', 'certificate-revoked'] as const),
   ...(['certificate-profile', 'certificate-of-another-agency', 'revocation-stale'] as const),
