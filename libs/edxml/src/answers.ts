@@ -104,10 +104,10 @@ export interface RecallRequest {
   readonly recipients?: readonly string[];
 }
 
-/** What became of a recall at each recipient, at the sender's place. */
+/** What became of a recall at each recipient, at the sender's place; the same one again before it is answered is a duplicate. */
 export interface RecallOutcome {
   readonly recipient: string;
-  readonly outcome: 'recorded' | 'refused';
+  readonly outcome: 'recorded' | 'duplicate' | 'refused';
   readonly refusal?: Refusal;
 }
 
@@ -124,7 +124,10 @@ export interface SenderRequest {
   readonly operation?: string;
 }
 
-/** One status to submit, for a document in the caller's inbox. `reason` is required with 02 and 16, at most 1,000 characters. */
+/**
+ * One status to submit, for a document in the caller's inbox. `reason` is required with 02 and 16, at most 1,000 characters. The 01
+ * is made by the recipient's place: here it is a repeat.
+ */
 export interface StatusRequest {
   readonly document: string;
   readonly code: number;

@@ -12,7 +12,7 @@ import {
 import { write, type Exchange } from '../exchange.js';
 import { writeActs, type PlacedAct } from './act.js';
 import type { Arrival } from './arrival.js';
-import { whyNotAct } from './asked.js';
+import { asked, whyNotAct } from './asked.js';
 import { Effects } from './effects.js';
 
 /** A recall of one document by its sender. */
@@ -34,7 +34,10 @@ export async function submitRecall(exchange: Exchange, said: SaidRecall): Promis
       copies.filter(({ recipient }) => wanted.includes(recipient)),
     );
     const effects = new Effects(tx.now.toISOString());
-    const outcomes = wanted.map((recipient) => judgeRecall(locked, recipient));
+    const repeated = await copiesAsked(tx, locked, reason);
+    const outcomes = wanted.map((recipient): RecallOutcome =>
+      repeated.has(recipient) ? { recipient, outcome: 'duplicate' } : judgeRecall(locked, recipient),
+    );
     const going = locked.filter(({ recipient }) =>
       outcomes.some((one) => one.recipient === recipient && one.outcome === 'recorded'),
     );
@@ -48,6 +51,17 @@ export async function submitRecall(exchange: Exchange, said: SaidRecall): Promis
     await effects.write(tx, exchange);
     return outcomes;
   });
+}
+
+/** Recipients that have been asked for the same already, by word alone, and have not answered: clients say it again when they hear nothing. */
+async function copiesAsked(
+  tx: Connection,
+  locked: readonly LockedDelivery[],
+  reason: string,
+): Promise<ReadonlySet<string>> {
+  const waiting = locked.filter((copy) => copy.asked === asked.recall);
+  const same = (await lastActs(tx, waiting)).filter((act) => act.reason === reason && act.operation === null);
+  return new Set(same.map(({ recipient }) => recipient));
 }
 
 function judgeRecall(locked: readonly LockedDelivery[], recipient: string): RecallOutcome {

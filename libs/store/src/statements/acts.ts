@@ -37,16 +37,16 @@ export async function recordActs(
 
 const last = statement(
   'last-acts',
-  `SELECT a.place, a.document, a.recipient, max(a.number) AS number
+  `SELECT DISTINCT ON (a.place, a.document, a.recipient) a.place, a.document, a.recipient, a.number, a.act, a.reason, a.operation
    FROM jsonb_to_recordset($1::jsonb) AS k (place organ, document uuid, recipient organ)
-   JOIN act a ON a.place = k.place AND a.document = k.document AND a.recipient = k.recipient GROUP BY a.place, a.document, a.recipient`,
+   JOIN act a ON a.place = k.place AND a.document = k.document AND a.recipient = k.recipient
+   ORDER BY a.place, a.document, a.recipient, a.number DESC`,
 );
 
-/** The number of the last act on each of these copies, where there is one. The deliveries must be locked. */
-export async function lastActs(
-  connection: Connection,
-  keys: readonly DeliveryKey[],
-): Promise<(DeliveryKey & { number: number })[]> {
+export type LastAct = DeliveryKey & Pick<ActRow, 'number' | 'act' | 'reason' | 'operation'>;
+
+/** The last act on each of these copies, where there is one. The deliveries must be locked. */
+export async function lastActs(connection: Connection, keys: readonly DeliveryKey[]): Promise<LastAct[]> {
   if (keys.length === 0) return [];
   return connection.run(last, [
     JSON.stringify(keys.map(({ place, document, recipient }) => ({ place, document, recipient }))),

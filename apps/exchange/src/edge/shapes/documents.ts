@@ -109,7 +109,7 @@ export const OutcomesShape = z
 const RecallOutcomeShape: z.ZodType<RecallOutcome> = z
   .strictObject({
     recipient: Code,
-    outcome: z.enum(['recorded', 'refused']),
+    outcome: z.enum(['recorded', 'duplicate', 'refused']),
     refusal: z.exactOptional(RefusalShape),
   })
   .meta({ id: 'RecallOutcome' });
