@@ -7,7 +7,8 @@ export function checkStatus(message: StatusMessage): Fault[] {
   const required: readonly (readonly [string, string])[] = [
     ['From.OrganId', message.from.organId],
     ['ResponseFor.OrganId', message.responseFor.organId],
-    ['ResponseFor.DocumentId', message.responseFor.documentId],
+    // The axis matches by number and notation as well (QCVN 102:2016, group ResponseFor): either names the document.
+    ['ResponseFor.DocumentId', message.responseFor.documentId + message.responseFor.code.trim()],
     ['Timestamp', message.timestamp],
   ];
   const found = required.filter(([, value]) => value === '').map(([name]) => faults.missing(`MessageHeader.${name}`));
