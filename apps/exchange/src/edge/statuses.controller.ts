@@ -53,7 +53,8 @@ export class StatusesController {
 
   @Get()
   @AnswersWith(200, {
-    words: 'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events without end',
+    words:
+      'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events `status` without end',
     ...{ shape: DeskPage, media: [eventStream], refusals: ['cursor-invalid'] },
   })
   @NeedsKey('agency')

@@ -79,7 +79,7 @@ export class WebhooksController {
     @Param('id') id: string,
     @Body({ schema: Resumption }) body: z.infer<typeof Resumption>,
   ) {
-    const row = isId(id) ? await resumeWebhook(this.exchange.store, caller, id, from(body.after)) : undefined;
+    const row = isId(id) ? await resumeWebhook(this.exchange.store, caller, id, from(body?.after)) : undefined;
     if (row === undefined) throw unknown(id);
     return describeWebhook(row);
   }
@@ -96,7 +96,7 @@ export class WebhooksController {
   }
 }
 
-function from(after: z.infer<typeof Resumption>['after']) {
+function from(after: z.infer<typeof NewWebhook>['after']) {
   return {
     inbox: after?.inbox === undefined ? undefined : readCursor(after.inbox),
     desk: after?.status === undefined ? undefined : readCursor(after.status),
