@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AnswersWith, refusedError } from '@lienthong/edge';
+import { AnswersWith, refusedError, TakesBody } from '@lienthong/edge';
 import { addWebhook, readWebhooks, removeWebhook, resumeWebhook, type WebhookRow } from '@lienthong/store';
 import type { z } from 'zod';
 import { servedPlace, type Exchange } from '../exchange.js';
@@ -73,6 +73,7 @@ export class WebhooksController {
     ...{ shape: WebhookShape, refusals: ['webhook-not-found', 'cursor-invalid'] },
   })
   @NeedsKey('agency')
+  @TakesBody({ 'application/json': Resumption }, false)
   @ApiOperation({ summary: 'Take a webhook up again, from where it stood or from the cursors given' })
   async resume(
     @AskedBy() caller: Caller,
