@@ -1,12 +1,13 @@
 /** Status messages as systems of other makers really send them: repeated, without a DocumentId, from the wrong side; alike at every door. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { writeStatus, type StatusMessage } from '@lienthong/edxml';
+import { readStatus, writeStatus, type StatusMessage } from '@lienthong/edxml';
 import { audit } from '../../apps/exchange/src/audit/audit.js';
 import { makePackage, Network } from '../support/network.js';
 import {
   axisDoor,
   ownDoor,
   provincialDoor,
+  type ListingDoor,
   type Said,
   type Speaker,
   type StatusDoor,
@@ -14,9 +15,11 @@ import {
 import { until } from '../support/waits.js';
 
 let network: Network;
+let doors: { readonly national: ListingDoor; readonly provincial: ListingDoor; readonly own: StatusDoor };
 
 beforeAll(async () => {
   network = await Network.start('statuses at doors');
+  doors = { national: await axisDoor(network), provincial: await provincialDoor(network), own: ownDoor(network) };
 });
 afterAll(async () => {
   await network.stop();
@@ -58,19 +61,9 @@ function message(from: Speaker, named: Partial<StatusMessage['responseFor']>, ch
   });
 }
 
-describe.each([
-  ['of the national axis', axisDoor],
-  ['of a provincial axis', provincialDoor],
-  ['of our own', ownDoor],
-])('at the door %s', (_, open) => {
-  let door: StatusDoor;
-
-  beforeAll(async () => {
-    door = await open(network);
-  });
-
+describe.each(['national', 'provincial', 'own'] as const)('at the %s door', (which) => {
   const say = (from: Speaker, named: Partial<StatusMessage['responseFor']>, change: Partial<StatusMessage>) =>
-    door.send(from, message(from, named, change), 'status');
+    doors[which].send(from, message(from, named, change), 'status');
   const bad = (...words: string[]): Said => ({
     ...{ good: false, id: '' },
     words: expect.stringMatching(new RegExp(words.join('.*'))) as unknown as string,
@@ -150,6 +143,55 @@ describe.each([
     expect(await say('H05', { ...named, code: 'số 7' }, {})).toMatchObject({ good: true });
   });
   //STAFF
+
+  const contact = { department: 'Văn phòng', mobile: '0912345678', email: 'vanphong@bacninh.gov.vn' };
+  const staff = { staff: 'Nguyễn Văn A', ...contact };
+
+  /** Who said the status of this package, as the two other doors hand it out. */
+  const handedOut = (who: Speaker, docId: string) =>
+    Promise.all(
+      [doors.national, doors.provincial].map(async (door) => {
+        const read = readStatus(await door.get(who, docId));
+        return 'value' in read ? read.value.staff : read.refusal;
+      }),
+    );
+
+  test('who said a status, and how to reach them, comes out whole at every door; so it is with a recall', async () => {
+    const { id, documentId } = await arrived();
+    await say('H05', { documentId }, { staff });
+    await until(async () => (await copyOf(id)).status === 3, soon('the status 03'));
+    expect((await copyOf(id)).statuses.at(-1)).toMatchObject({ staff: 'Nguyễn Văn A', contact });
+    expect(await handedOut('H54.01', `${id}-H05-2`)).toEqual([staff, staff]);
+    await say('H54.01', { documentId }, { statusCode: 13, description: 'Sai', staff });
+    await until(async () => (await requests(id)).length > 0, soon('the recall'));
+    expect(await handedOut('H05', `${id}-H05-r1`)).toEqual([staff, staff]);
+  });
+
+  test('a description or a number that is too long is refused with its limit, and nothing of it is kept', async () => {
+    const { id, documentId } = await arrived();
+    const long = { staff: { ...staff, mobile: '0'.repeat(21) } };
+    expect(await say('H05', { documentId }, { description: 'x'.repeat(1_001) })).toEqual(bad('1001', '1000'));
+    expect(await say('H05', { documentId }, long)).toEqual(bad('21', '20'));
+    expect(await codesAtHome(id)).toEqual([1]);
+    expect(await say('H05', { documentId }, { description: 'x'.repeat(1_000) })).toMatchObject({ good: true });
+  });
+});
+
+test('JSON says and shows the same: with statuses, on the desk, with recalls and among the requests', async () => {
+  const { id } = await arrived();
+  const [sender, recipient] = [await network.agency('H54.01'), await network.agency('H05')];
+  const contact = { mobile: '0912345678' };
+  const { items } = await recipient.statuses([{ document: id, code: 3, staff: 'Văn thư', contact }]);
+  expect(items).toEqual([{ document: id, outcome: 'recorded' }]);
+  const desk = async () => (await sender.desk({ document: id, code: 3 })).items;
+  await until(async () => (await desk()).length === 1, soon('the status on the desk'));
+  expect(await desk()).toMatchObject([{ staff: 'Văn thư', contact }]);
+  await sender.recall(id, { reason: 'Sai', contact });
+  const asked = async () => (await recipient.requests({ limit: 500 })).items.filter(({ document }) => document === id);
+  await until(async () => (await asked()).length === 1, soon('the recall'));
+  expect(await asked()).toMatchObject([{ reason: 'Sai', contact }]);
+  const wrong = recipient.statuses([{ document: id, code: 5, contact: { mobile: '0'.repeat(21) } }]);
+  await expect(wrong).rejects.toMatchObject({ status: 400, code: 'request-invalid' });
 });
 
 test('an audit finds every one of them in its place', async () => {

@@ -1,4 +1,5 @@
 /** The things `/api/v1` gives and takes, one plain interface each: the exchange answers with them, the client reads them. */
+import type { StaffContact } from './document.js';
 import type { SenderAct } from './life/copy-life.js';
 import type { Refusal } from './refusals.js';
 import type { SignatureFacts, TraceEntry } from './hop.js';
@@ -101,6 +102,7 @@ export type CopyEnding = 'recalled' | 'replaced';
 export interface RecallRequest {
   readonly reason: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
   readonly recipients?: readonly string[];
 }
 
@@ -121,6 +123,7 @@ export interface SenderRequest {
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
   readonly operation?: string;
 }
 
@@ -133,6 +136,7 @@ export interface StatusRequest {
   readonly code: number;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
 }
 
 /** What became of each item of a bulk request, in the order given. */
@@ -152,6 +156,7 @@ export interface DeskStatus {
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
 }
 
 export type DeliveryState = 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
@@ -196,6 +201,7 @@ export interface DocumentView {
       readonly at: string;
       readonly reason?: string;
       readonly staff?: string;
+      readonly contact?: StaffContact;
     }[];
   }[];
 }

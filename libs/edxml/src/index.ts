@@ -40,6 +40,7 @@ export type {
   SignablePart,
   Signer,
   Staff,
+  StaffContact,
   TraceHeader,
   TraceMarks,
 } from './document.js';

@@ -7,6 +7,7 @@ import { Exchange1760000000001 } from './migrations/1-exchange.js';
 import { Evidence1760000000002 } from './migrations/2-evidence.js';
 import { Unscanned1760000000003 } from './migrations/3-unscanned.js';
 import { Life1760000000004 } from './migrations/4-life.js';
+import { Contacts1760000000005 } from './migrations/5-contacts.js';
 import { placeTable } from './tables.js';
 
 /** One SQL statement. Prepared once per connection under its name. */
@@ -194,7 +195,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     type: 'postgres',
     url: options.url,
     entities: [placeTable],
-    migrations: [Exchange1760000000001, Evidence1760000000002, Unscanned1760000000003, Life1760000000004],
+    migrations: [
+      Exchange1760000000001,
+      Evidence1760000000002,
+      Unscanned1760000000003,
+      Life1760000000004,
+      Contacts1760000000005,
+    ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
     poolSize: options.connections ?? 8,

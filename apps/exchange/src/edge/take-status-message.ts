@@ -1,8 +1,15 @@
 /** A status as edXML, from any door: of a recipient about a document in its inbox, or of a sender who takes one back (13). */
-import { readStatus, type BulkOutcome, type StatusMessage, type StatusRequest } from '@lienthong/edxml';
+import {
+  readStatus,
+  type BulkOutcome,
+  type StaffContact,
+  type StatusMessage,
+  type StatusRequest,
+} from '@lienthong/edxml';
 import { RefusedError, refusedError, throwIfRefused } from '@lienthong/edge';
 import type { Exchange } from '../exchange.js';
 import { submitRecall, type SaidRecall } from '../steps/begin-acts.js';
+import { pickWords, type Words } from '../values/words.js';
 import type { Caller } from './authenticate.js';
 import { findNamed, type Parties } from './find-named.js';
 import type { Intake } from './intake.js';
@@ -60,8 +67,7 @@ async function recallOf(
 ): Promise<SaidRecall> {
   const document = await findNamed(exchange, { place, sender: agency, recipient }, message.responseFor);
   if (document === undefined) throw await notYours(exchange, { place, sender: recipient, recipient: agency }, message);
-  const { reason = 'Lấy lại', staff } = words(message);
-  return { place, agency, document, recipients: [recipient], reason, ...(staff === undefined ? {} : { staff }) };
+  return { place, agency, document, recipients: [recipient], reason: 'Lấy lại', ...words(message) };
 }
 
 async function statusOf(
@@ -94,9 +100,13 @@ function notHere({ responseFor: { organId, documentId, code } }: StatusMessage) 
   );
 }
 
-function words({ description, staff }: StatusMessage): { reason?: string; staff?: string } {
-  return {
-    ...(description === undefined ? {} : { reason: description.slice(0, 1_000) }),
-    ...(staff?.staff === undefined ? {} : { staff: staff.staff.slice(0, 100) }),
+function words({ description, staff }: StatusMessage): Words {
+  const { department, mobile, email } = staff ?? {};
+  const contact: StaffContact = {
+    ...(department === undefined ? {} : { department }),
+    ...(mobile === undefined ? {} : { mobile }),
+    ...(email === undefined ? {} : { email }),
   };
+  const hasContact = Object.keys(contact).length > 0;
+  return pickWords({ reason: description, staff: staff?.staff, contact: hasContact ? contact : undefined });
 }

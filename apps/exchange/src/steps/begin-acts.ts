@@ -10,6 +10,7 @@ import {
   type LockedDelivery,
 } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
+import { pickWords, type Words } from '../values/words.js';
 import { writeActs, type PlacedAct } from './act.js';
 import type { Arrival } from './arrival.js';
 import { asked, whyNotAct } from './asked.js';
@@ -24,7 +25,7 @@ export interface SaidRecall extends RecallRequest {
 
 /** An outcome for each recipient asked for, or for each of the document; undefined when the agency sent no such document. */
 export async function submitRecall(exchange: Exchange, said: SaidRecall): Promise<RecallOutcome[] | undefined> {
-  const { place, agency, document, reason, staff } = said;
+  const { place, agency, document, reason } = said;
   return write(exchange, async (tx) => {
     const copies = await copiesSent(tx, [{ place, sender: agency, document }]);
     if (copies.length === 0) return undefined;
@@ -41,7 +42,7 @@ export async function submitRecall(exchange: Exchange, said: SaidRecall): Promis
     const going = locked.filter(({ recipient }) =>
       outcomes.some((one) => one.recipient === recipient && one.outcome === 'recorded'),
     );
-    const words = { act: 'recall' as const, reason, ...(staff === undefined ? {} : { staff }) };
+    const words = { act: 'recall' as const, ...pickWords(said) };
     await beginActs(
       tx,
       exchange,
@@ -79,11 +80,9 @@ function judgeRecall(locked: readonly LockedDelivery[], recipient: string): Reca
   return why === undefined ? { recipient, outcome: 'recorded' } : refused('status-transition', why);
 }
 
-interface BegunAct {
+interface BegunAct extends Words {
   readonly copy: LockedDelivery;
   readonly act: SenderAct;
-  readonly reason?: string;
-  readonly staff?: string;
   readonly operation?: string;
 }
 

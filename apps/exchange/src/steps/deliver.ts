@@ -3,6 +3,7 @@ import { arrivedStatus, type StatusHop } from '@lienthong/edxml';
 import { recordStatuses, type Connection, type StatusRow } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
+import { writeWords } from '../values/words.js';
 import type { Effects } from './effects.js';
 
 export async function deliver(
@@ -31,8 +32,7 @@ function statusOf(exchange: Exchange, { arrival, recipient }: RoutedDelivery, ef
     sender: hop.sender,
     desk,
     at: effects.at,
-    reason: null,
-    staff: null,
+    ...writeWords({}),
   };
 }
 

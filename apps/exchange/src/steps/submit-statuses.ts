@@ -14,6 +14,7 @@ import { keepReceipts, lockDeliveries, repeatedStatuses, type Connection, type L
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { newId } from '../values/ids.js';
+import { pickWords, writeWords } from '../values/words.js';
 import { askedAfterStatus, isAnswer, lifeOf } from './asked.js';
 import { Effects } from './effects.js';
 import { lateAnswers } from './late.js';
@@ -124,19 +125,18 @@ function nextStatus(request: StatusRequest, delivery: Mutable<LockedDelivery>, a
     at,
     place: delivery.place,
     urgency: delivery.urgency,
-    ...(request.reason === undefined ? {} : { reason: request.reason }),
-    ...(request.staff === undefined ? {} : { staff: request.staff }),
+    ...pickWords(request),
   };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The deterministic bytes of a status, which its place signs. */
+/** The deterministic bytes of a status, which its place signs; `contact` stands in them where there is one. */
 export function statusBytes(hop: StatusHop): Buffer {
-  const { document, sender, recipient, number, code, at, place, reason, staff } = hop;
-  return Buffer.from(
-    JSON.stringify([document, sender, recipient, number, code, at, place, reason ?? null, staff ?? null]),
-  );
+  const { document, sender, recipient, number, code, at, place } = hop;
+  const { reason, staff, contact } = writeWords(hop);
+  const words = contact === null ? [reason, staff] : [reason, staff, contact];
+  return Buffer.from(JSON.stringify([document, sender, recipient, number, code, at, place, ...words]));
 }
 
 /** One signature of each place over all its statuses of the group. */

@@ -14,16 +14,17 @@ export interface ActRow extends DeliveryKey {
   readonly inbox: boolean;
   readonly reason: string | null;
   readonly staff: string | null;
+  readonly contact: string | null;
   /** The document whose package does it; null where the sender said it alone. */
   readonly operation: string | null;
 }
 
 const record = statement(
   'record-acts',
-  `INSERT INTO act (place, document, recipient, number, act, at, after, inbox, reason, staff, operation)
-   SELECT place, document, recipient, number, act, at, after, inbox, reason, staff, operation
+  `INSERT INTO act (place, document, recipient, number, act, at, after, inbox, reason, staff, contact, operation)
+   SELECT place, document, recipient, number, act, at, after, inbox, reason, staff, contact, operation
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, number int2, act int2, at timestamptz, after int2, inbox boolean,
-     reason text, staff text, operation uuid)
+     reason text, staff text, contact text, operation uuid)
    ORDER BY place, document, recipient, number ON CONFLICT DO NOTHING RETURNING place, document, recipient, number`,
 );
 
@@ -68,12 +69,12 @@ export async function copiesSent(
   return documents.length === 0 ? [] : connection.run(sentTo, [JSON.stringify(documents)]);
 }
 
-const actColumns = 'a.document, a.recipient, a.number, a.act, a.at, a.reason, a.staff, a.operation';
+const actColumns = 'a.document, a.recipient, a.number, a.act, a.at, a.reason, a.staff, a.contact, a.operation';
 
 /** An act as somebody reads it. */
 export interface ToldAct extends Pick<
   ActRow,
-  'document' | 'recipient' | 'number' | 'act' | 'reason' | 'staff' | 'operation'
+  'document' | 'recipient' | 'number' | 'act' | 'reason' | 'staff' | 'contact' | 'operation'
 > {
   readonly at: Date;
 }
