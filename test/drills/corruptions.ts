@@ -139,6 +139,10 @@ const deliveries: Corruption[] = [
     sql: `UPDATE status SET staff = 'Người khác' WHERE ${signedThere} AND number = 2`,
   },
   {
+    ...{ title: 'a status gets a telephone', place: otherOffice, table: 'status', key: ':signed H05 2' },
+    sql: `UPDATE status SET contact = '[null,"0912345678",null]' WHERE ${signedThere} AND number = 2`,
+  },
+  {
     ...{ title: 'the reason of a refusal is changed', place: office, table: 'status', key: ':refusedOnTheWay H05 0' },
     sql: `UPDATE status SET reason = 'khác' WHERE ${at(office)} AND document = ':refusedOnTheWay'`,
   },

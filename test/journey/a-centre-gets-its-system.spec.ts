@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { AxisClient, axisTimestamp, type AxisAnswer } from '../support/axis-client.js';
+import { AxisClient, axisTimestamp, oddHash, type AxisAnswer } from '../support/axis-client.js';
 import { takeIntoBox } from '@lienthong/store';
 import { makePackage, Network, office, otherOffice } from '../support/network.js';
 import { until } from '../support/waits.js';
@@ -78,7 +78,14 @@ describe('a system at the door', () => {
       ErrorDesc: expect.stringContaining('hash-file'),
     });
     const registration = Buffer.from('{"code":"H05.10","name":"Sở Tư pháp"}');
-    expect(await post(hardened, 'registerAgency', {}, registration)).toMatchObject({ ErrorCode: '10' });
+    const wanted = `sign the SHA-256 of this request's ${registration.length} bytes`;
+    const unsigned = await post(hardened, 'registerAgency', {}, registration);
+    expect(unsigned).toMatchObject({ ErrorCode: '10', ErrorDesc: expect.stringContaining(wanted) });
+    hardened.put({ 'hash-file': oddHash(bytes) });
+    const leftOver = await post(hardened, 'registerAgency', {}, registration);
+    expect(leftOver).toMatchObject({ ErrorCode: '21', ErrorDesc: expect.stringContaining(wanted) });
+    hardened.put({ 'hash-file': oddHash(registration) });
+    expect(await post(hardened, 'registerAgency', {}, registration)).toMatchObject({ status: 'OK' });
     hardened.put({ timestamp: axisTimestamp(Date.now() - 6 * 60_000) });
     expect(await hardened.sendEdoc('H05', bytes)).toMatchObject({
       ErrorCode: '15',

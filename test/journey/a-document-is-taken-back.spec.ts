@@ -36,9 +36,9 @@ async function copyOf(document: string, recipient: string) {
   return deliveries.find((delivery) => delivery.recipient === recipient)!;
 }
 
-async function recall(document: string, recipients?: string[]): Promise<string[]> {
+async function recall(document: string, recipients?: string[], reason = 'Gửi nhầm'): Promise<string[]> {
   const sender = await network.agency('H54.01');
-  const { items } = await sender.recall(document, { reason: 'Gửi nhầm', ...(recipients && { recipients }) });
+  const { items } = await sender.recall(document, { reason, ...(recipients && { recipients }) });
   return items.map(({ recipient, outcome, refusal }) => `${recipient} ${refusal?.code ?? outcome}`);
 }
 
@@ -73,7 +73,8 @@ describe('a recall', () => {
     const { id } = await sent(['H54.02']);
     await recall(id);
     expect(await say('H54.02', id, 3)).toBe('status-transition');
-    expect(await recall(id)).toEqual(['H54.02 status-transition']);
+    expect(await recall(id)).toEqual(['H54.02 duplicate']);
+    expect(await recall(id, ['H54.02'], 'Sai thể thức')).toEqual(['H54.02 status-transition']);
   });
 
   test('of a finished document, at a stranger, and of a document of somebody else is refused', async () => {

@@ -1,9 +1,8 @@
 /** A recall reaches recipients that know no API of ours: as a status 13 at the doors of the national and the provincial axis, answered there. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readStatus, writeStatus, type StatusMessage } from '@lienthong/edxml';
-import { AxisClient } from '../support/axis-client.js';
 import { makePackage, Network, office, otherOffice } from '../support/network.js';
-import { ProvincialClient } from '../support/provincial-client.js';
+import { axisDoor, centre, provincialDoor, type ListingDoor } from '../support/status-doors.js';
 import { until } from '../support/waits.js';
 
 let network: Network;
@@ -20,7 +19,7 @@ const names: Readonly<Record<string, string>> = { 'H54.01': 'Sở Nội vụ', H
 const status = (from: string, told: string, documentId: string, statusCode: number, description: string): Buffer =>
   writeStatus({
     from: { organId: from, organName: names[from]! },
-    responseFor: { organId: told, code: '1/CV', documentId, promulgationDate: '2020-03-02' },
+    responseFor: { organId: told, code: '', documentId, promulgationDate: '2020-03-02' },
     statusCode,
     description,
     timestamp: '2020-03-02T09:00:00+07:00',
@@ -37,65 +36,16 @@ async function copyOf(document: string) {
   return deliveries.find(({ recipient }) => recipient === 'H05')!;
 }
 
-/** What a door does, in the same words for both. */
-interface Door {
-  send(
-    from: 'H54.01' | 'H05',
-    bytes: Buffer,
-    kind: 'edoc' | 'status',
-  ): Promise<{ good: boolean; id: string; words: string }>;
-  list(who: 'H54.01' | 'H05', kind: 'edoc' | 'status'): Promise<Record<string, string>[]>;
-  /** How many documents wait, at a door that counts them. */
-  count?(who: 'H54.01' | 'H05'): Promise<number>;
-  get(who: 'H54.01' | 'H05', docId: string): Promise<Buffer>;
-  done(who: 'H54.01' | 'H05', docId: string): Promise<unknown>;
-}
-
-async function centre(code: string): Promise<AxisClient> {
-  const { secret, path } = await network.operator().operator.addSystem({ code });
-  return new AxisClient(network.address + path, code, secret);
-}
-
-async function axisDoor(): Promise<Door> {
-  const centres = { 'H54.01': await centre(office), H05: await centre(otherOffice) };
-  return {
-    send: async (from, bytes, kind) => {
-      const { status: word, DocId = '', ErrorDesc } = await centres[from].sendEdoc(from, bytes, kind);
-      return { good: word === 'OK', id: DocId, words: ErrorDesc };
-    },
-    list: (who, kind) => centres[who].received(kind),
-    count: async (who) => (await centres[who].good('countReceiveEdoc')).count!,
-    get: (who, docId) => centres[who].getEdoc(docId),
-    done: (who, docId) => centres[who].updateStatus(docId, 'done'),
-  };
-}
-
-async function provincialDoor(): Promise<Door> {
-  const minted = await network.operator().operator.mintKeys(['H54.01', 'H05']);
-  const clients = Object.fromEntries(
-    minted.map(({ agency, key }) => [agency, new ProvincialClient(network.address, agency, key)]),
-  ) as Record<'H54.01' | 'H05', ProvincialClient>;
-  return {
-    send: async (from, bytes, kind) => {
-      const { success, data, message } = await clients[from].sendEdoc(bytes, kind);
-      return { good: success, id: (data as { docId?: string } | null)?.docId ?? '', words: message };
-    },
-    list: async (who, kind) => (await clients[who].list(`messageType=${kind}`)).data as Record<string, string>[],
-    get: async (who, docId) => Buffer.from((await clients[who].getEdoc(docId)).data as string, 'base64'),
-    done: (who, docId) => clients[who].updateStatus(docId, 'done'),
-  };
-}
-
 describe.each([
   ['national', axisDoor],
   ['provincial', provincialDoor],
 ])('at the door of the %s axis', (which, open) => {
   const documentId = `H54.01,2020/03/02,${which}`;
-  let door: Door;
+  let door: ListingDoor;
   let document: string;
 
   beforeAll(async () => {
-    door = await open();
+    door = await open(network);
     document = (await door.send('H54.01', makePackage({ to: ['H05'], documentId }), 'edoc')).id;
     await until(() => isListed(document), soon('the document'));
   });
@@ -179,7 +129,7 @@ describe.each([
 });
 
 test('a centre finds the recalls and the answers that it sent among its statuses, newest first', async () => {
-  const [here, there] = await Promise.all([office, otherOffice].map(centre));
+  const [here, there] = await Promise.all([office, otherOffice].map((code) => centre(network, code)));
   const documentId = 'H54.01,2020/03/02,sent-list';
   const { DocId = '' } = await here!.sendEdoc('H54.01', makePackage({ to: ['H05', 'H54.02'], documentId }));
   const isThere = async () => (await there!.received()).some(({ docId }) => docId === `${DocId}-H05`);

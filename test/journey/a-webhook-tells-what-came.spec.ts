@@ -146,7 +146,7 @@ describe('a webhook', () => {
     sent.push(await submit());
     told = [];
     answer = () => 204;
-    await call('POST', 'H54.02', `/${id}/resume`, {});
+    await call('POST', 'H54.02', `/${id}/resume`);
     await until(() => documents('/H54.02').length === 2, soon('both documents'));
     expect(documents('/H54.02')).toEqual(sent);
     await call('POST', 'H54.02', `/${id}/resume`, { after: { inbox: next.inbox } });

@@ -90,6 +90,7 @@ async function deliverOne(): Promise<string> {
   await until(() => exchange.trust() !== before, { deadlineMs: 15_000, what: 'the fresh revocation lists' });
   const sender = await network.agency('H54.01');
   const { document } = await sender.submit(makePackage({ documentId, signers: [await network.signer('H54.01')] }));
+  await sender.submit(makePackage({ change: { code: { number: '77', notation: 'KH' } } }));
   const said = await (await network.agency('H54.02')).statuses([{ document, code: 3 }]);
   expect(said.items).toMatchObject([{ outcome: 'recorded' }]);
   return document;
@@ -152,6 +153,6 @@ describe('at the door of a place', () => {
     });
     expect(submitted).toMatchObject({ state: 'accepted', facts: { trusted: true } });
     const { total } = await network.operator().books();
-    expect(total).toMatchObject({ documents: 2, accepted: 2, delivered: 2, inFlight: 0 });
+    expect(total).toMatchObject({ documents: 3, accepted: 3, delivered: 3, inFlight: 0 });
   });
 });

@@ -70,7 +70,12 @@ describe('the order of the codes', () => {
       [1, 3, 4],
     ],
     [[15, 16], ['status-transition', 'status-transition'], [1]],
-    [[0, 1, 7, 13], ['status-code', 'status-code', 'status-code', 'status-code'], [1]],
+    [[0, 7, 13], ['status-code', 'status-code', 'status-code'], [1]],
+    [
+      [1, 3, 1],
+      ['duplicate', 'recorded', 'duplicate'],
+      [1, 3],
+    ],
   ])('of %j said at once %j', async (codes, outcomes, stand) => {
     const document = await arrived();
     expect(await say(document, ...codes)).toEqual(outcomes);

@@ -1,6 +1,7 @@
 /** Every error code of the two other doors, provoked; HTTP says 200 where it is final, and after each nothing more is stored. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHmac } from 'node:crypto';
+import { mintKey } from '@lienthong/edge';
 import { writeStatus } from '@lienthong/edxml';
 import { AxisClient, type AxisAnswer } from '../support/axis-client.js';
 import { DatabaseLine } from '../support/database-line.js';
@@ -291,12 +292,16 @@ describe('at the provincial door', () => {
 
   test('a wrong id or secret is answered 15, a form or a request that can not be read 10', async () => {
     const { address } = network;
-    for (const [system, with_] of [
-      ['H54.02', key],
-      ['H54.01', 'edx_wrong'],
-      ['H54.01', network.operatorKey],
-    ] as const)
-      expect(await new ProvincialClient(address, system, with_).list()).toMatchObject({ http: 200, errorCode: '15' });
+    for (const [system, with_, header] of [
+      ['H54.02', key, 'X-SystemId'],
+      ['H54.01', 'edx_wrong', 'X-SecretKey'],
+      ['H54.01', mintKey().key, 'X-SecretKey'],
+      ['H54.01', network.operatorKey, 'X-SystemId'],
+    ] as const) {
+      const said = await new ProvincialClient(address, system, with_).list();
+      expect(said).toMatchObject({ http: 200, errorCode: '15', message: expect.stringContaining(header) });
+      expect(said.message).not.toContain('Authorization');
+    }
     const client = agency();
     expect(await client.sendEdoc(makePackage(), 'edoc', 'file')).toMatchObject({
       errorCode: '10',

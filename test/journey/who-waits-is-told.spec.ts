@@ -1,4 +1,5 @@
 /** Clients that wait for their inbox or desk: told at once, from where they stopped, each thing once, also across a restart. */
+import { get } from 'node:http';
 import { LienThongClient, ProblemError } from '@lienthong/client';
 import type { DeskStatus, InboxItem } from '@lienthong/edxml';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -95,6 +96,21 @@ describe('a stream of events', () => {
     expect(said.map(({ document, code }) => [document, code])).toEqual(sent.map((document) => [document, 3]));
   });
 
+  test('names its events as webhooks do, and the header whose cursor it can not read', async () => {
+    await submit();
+    const stream = { Accept: 'text/event-stream' };
+    for (const [path, key, event] of [
+      ['/api/v1/inbox', keys['H54.02']!, 'inbox'],
+      ['/api/v1/statuses', keys['H54.01']!, 'status'],
+    ] as const) {
+      const text = await firstEvent({ ...stream, Authorization: `Bearer ${key}` }, path);
+      expect(text).toMatch(new RegExp(`^id: .*\nevent: ${event}\ndata: {`, 'm'));
+      const from = { ...stream, 'Last-Event-ID': 'abc' };
+      const wrong = await ask(network.address, { method: 'GET', path, key, headers: from });
+      expect([wrong.status, JSON.parse(wrong.body.toString())]).toMatchObject([400, { where: 'Last-Event-ID' }]);
+    }
+  });
+
   test('ends in order when the process stops, and frees its place when its client leaves', async () => {
     for (let turn = 0; turn < 6; turn++) {
       const seen: InboxItem[] = [];
@@ -110,6 +126,21 @@ describe('a stream of events', () => {
     await server.stop();
     expect(await answer).toMatch(/^retry: \d+\n\n$/);
   });
+
+  /** What a stream says up to its first event; then its reader goes. */
+  const firstEvent = (headers: Readonly<Record<string, string>>, path: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const asking = get(new URL(path, network.address), { headers, agent: false }, (answer) => {
+        let text = '';
+        answer.on('data', (chunk: Buffer) => {
+          text += chunk.toString();
+          if (!text.includes('data:')) return;
+          asking.destroy();
+          resolve(text);
+        });
+      });
+      asking.once('error', reject);
+    });
 
   const isFull = async (address: string) =>
     (await ask(address, { method: 'GET', path: '/api/v1/inbox?wait=1', key: keys['H54.20']! })).status === 503;

@@ -36,6 +36,11 @@ export interface Operations {
     readonly body: {
       readonly reason: string;
       readonly staff?: string;
+      readonly contact?: {
+        readonly department?: string;
+        readonly mobile?: string;
+        readonly email?: string;
+      };
       readonly recipients?: readonly string[];
     };
     readonly answer: RecallOutcomes;
@@ -122,6 +127,11 @@ export interface Operations {
         readonly code: number;
         readonly reason?: string;
         readonly staff?: string;
+        readonly contact?: {
+          readonly department?: string;
+          readonly mobile?: string;
+          readonly email?: string;
+        };
       }[];
     };
     readonly answer: Outcomes;

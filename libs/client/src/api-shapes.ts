@@ -67,6 +67,7 @@ export interface DeskStatus {
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
 }
 
 export interface DirectoryChanges {
@@ -159,7 +160,7 @@ export interface Proof {
 
 export interface RecallOutcome {
   readonly recipient: string;
-  readonly outcome: 'recorded' | 'refused';
+  readonly outcome: 'recorded' | 'duplicate' | 'refused';
   readonly refusal?: Refusal;
 }
 
@@ -184,6 +185,7 @@ export interface SenderRequest {
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
   readonly operation?: string;
 }
 
@@ -198,12 +200,20 @@ export interface SignatureFacts {
   readonly verdict: string;
 }
 
+/** How to reach who handles it, beside the name. */
+export interface StaffContact {
+  readonly department?: string;
+  readonly mobile?: string;
+  readonly email?: string;
+}
+
 export interface Status {
   readonly number: number;
   readonly code: number;
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
 }
 
 export interface Submission {

@@ -46,11 +46,11 @@ function jsonSchema(shape: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return schema;
 }
 
-/** What a route takes whose handler reads the body itself: a shape, or bytes, for each media type. */
-export function TakesBody(content: Readonly<Record<string, z.ZodType | 'bytes'>>): MethodDecorator {
+/** What a route takes whose handler reads the body itself, or may do without one: a shape, or bytes, for each media type. */
+export function TakesBody(content: Readonly<Record<string, z.ZodType | 'bytes'>>, required = true): MethodDecorator {
   const media = Object.entries(content).map(([type, shape]) => [
     type,
     { schema: shape === 'bytes' ? { type: 'string', contentMediaType: type } : requestSchemaOf(shape) },
   ]);
-  return ApiExtension(bodyExtension, { required: true, content: Object.fromEntries(media) });
+  return ApiExtension(bodyExtension, { required, content: Object.fromEntries(media) });
 }

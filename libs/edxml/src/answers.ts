@@ -1,5 +1,5 @@
 /** The things `/api/v1` gives and takes, one plain interface each: the exchange answers with them, the client reads them. */
-import type { ResponseFor } from './document.js';
+import type { ResponseFor, StaffContact } from './document.js';
 import type { SenderAct } from './life/copy-life.js';
 import type { Refusal } from './refusals.js';
 import type { SignatureFacts, TraceEntry } from './hop.js';
@@ -106,13 +106,14 @@ export type CopyEnding = 'recalled' | 'replaced';
 export interface RecallRequest {
   readonly reason: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
   readonly recipients?: readonly string[];
 }
 
-/** What became of a recall at each recipient, at the sender's place. */
+/** What became of a recall at each recipient, at the sender's place; the same one again before it is answered is a duplicate. */
 export interface RecallOutcome {
   readonly recipient: string;
-  readonly outcome: 'recorded' | 'refused';
+  readonly outcome: 'recorded' | 'duplicate' | 'refused';
   readonly refusal?: Refusal;
 }
 
@@ -126,15 +127,20 @@ export interface SenderRequest {
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
   readonly operation?: string;
 }
 
-/** One status to submit, for a document in the caller's inbox. `reason` is required with 02 and 16, at most 1,000 characters. */
+/**
+ * One status to submit, for a document in the caller's inbox. `reason` is required with 02 and 16, at most 1,000 characters. The 01
+ * is made by the recipient's place: here it is a repeat.
+ */
 export interface StatusRequest {
   readonly document: string;
   readonly code: number;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
 }
 
 /** What became of each item of a bulk request, in the order given. */
@@ -154,6 +160,7 @@ export interface DeskStatus {
   readonly at: string;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
 }
 
 export type DeliveryState = 'in-flight' | 'delivered' | 'refused' | 'expired' | 'dead';
@@ -204,6 +211,7 @@ export interface DocumentView extends ListedDocument {
       readonly at: string;
       readonly reason?: string;
       readonly staff?: string;
+      readonly contact?: StaffContact;
     }[];
   }[];
 }

@@ -54,6 +54,9 @@ export interface Staff {
   readonly staffId?: string;
 }
 
+/** How to reach who handles a document, beside the name: at most 250, 20 and 100 characters. */
+export type StaffContact = Pick<Staff, 'department' | 'mobile' | 'email'>;
+
 /** What an update changes (type 2): the content, the receivers, or both. */
 export interface DocumentUpdate {
   readonly contentChanged?: boolean;

@@ -1,4 +1,5 @@
 /** What travels between two places: batches of documents, statuses and outcomes, and the receipts that answer them. */
+import type { StaffContact } from './document.js';
 import type { SenderAct } from './life/copy-life.js';
 import type { RefusalCode } from './refusals.js';
 
@@ -65,6 +66,7 @@ export interface StatusHop {
   readonly urgency: number;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
   /** On a status 01: the places the document passed. */
   readonly trace?: readonly TraceEntry[];
 }
@@ -82,6 +84,7 @@ export interface ActHop {
   readonly urgency: number;
   readonly reason?: string;
   readonly staff?: string;
+  readonly contact?: StaffContact;
   /** The document whose package does it (operations 1 to 3); absent where the sender said it alone (status 13). */
   readonly operation?: string;
 }

@@ -41,6 +41,7 @@ export type {
   SignablePart,
   Signer,
   Staff,
+  StaffContact,
   TraceHeader,
   TraceMarks,
 } from './document.js';
@@ -89,7 +90,15 @@ export { readPackage } from './read/read-package.js';
 export { readStatus } from './read/read-status.js';
 export { refusals } from './refusals.js';
 export type { Refusal, RefusalCode } from './refusals.js';
-export { closedStatuses, mayFollow, needsReason, reasonLimit, statusNames, submittableStatuses } from './status.js';
+export {
+  arrivedStatus,
+  closedStatuses,
+  mayFollow,
+  needsReason,
+  reasonLimit,
+  statusNames,
+  submittableStatuses,
+} from './status.js';
 export type { StatusMessage } from './status.js';
 export { dateFromWire, dateToWire, timeFromWire, timeToWire } from './wire-dates.js';
 export type { PackageOrder } from './write/orders.js';

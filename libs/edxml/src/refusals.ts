@@ -40,6 +40,7 @@ const table = {
     'The DocumentId is used by other content',
     'Mã định danh văn bản đã dùng cho nội dung khác',
   ),
+  'document-ambiguous': entry(409, 'Which document is meant is not clear', 'Không rõ văn bản nào'),
   'signature-malformed': entry(422, 'A signature can not be read', 'Không đọc được chữ ký số'),
   'signature-altered': entry(422, 'The signed bytes were altered', 'Nội dung đã ký bị thay đổi'),
   'signature-invalid': entry(422, 'A signature does not verify', 'Chữ ký số không hợp lệ'),

@@ -37,8 +37,8 @@ describe('the way of a status', () => {
     expect([mayFollow(1, 7), mayFollow(99, 3)]).toEqual([false, false]);
   });
 
-  test('recipients submit neither the arrival nor the sender’s take-back, and refusals need a reason', () => {
-    expect(codes.filter((code) => !submittableStatuses.includes(code))).toEqual([1, 13]);
+  test('recipients submit all but the sender’s take-back, and refusals need a reason', () => {
+    expect(codes.filter((code) => !submittableStatuses.includes(code))).toEqual([13]);
     expect(codes.filter(needsReason)).toEqual([2, 16]);
   });
 });

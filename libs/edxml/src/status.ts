@@ -31,8 +31,11 @@ export const statusNames: Readonly<Record<number, string>> = {
   16: 'Từ chối cập nhật, lấy lại',
 };
 
-/** Codes a recipient submits; 01 is made by the receiving place, 13 is the sender's. */
-export const submittableStatuses: readonly number[] = [2, 3, 4, 5, 6, 15, 16];
+/** What the receiving place makes of its own accord; a recipient's system that says it too repeats it. */
+export const arrivedStatus = 1;
+
+/** Codes a recipient submits; 13 is the sender's. */
+export const submittableStatuses: readonly number[] = [arrivedStatus, 2, 3, 4, 5, 6, 15, 16];
 
 /** After these nothing more is said about the document. */
 export const closedStatuses: readonly number[] = [2, 6, 15];

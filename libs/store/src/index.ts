@@ -11,6 +11,8 @@ export {
   recordVerdicts,
   storePackages,
 } from './statements/documents.js';
+export { findByCode } from './statements/named-documents.js';
+export type { CodedDocument } from './statements/named-documents.js';
 export type { DeliveryRow, DocumentIdentity, DocumentRow, PackageRow, VerdictRow } from './statements/documents.js';
 export {
   acknowledgeDeliveries,

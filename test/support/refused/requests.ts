@@ -41,10 +41,14 @@ const keys: RefusedRequest[] = [
 ];
 
 /** What H54.02 says of the delivered document as an edXML status message. */
-function sayStatus({ address, keys, documentId }: Doorstep, statusCode: number, wireCode?: string): Promise<Answered> {
+function sayStatus(
+  { address, keys, documentId }: Doorstep,
+  statusCode: number,
+  { wireCode, code = '' }: { readonly wireCode?: string; readonly code?: string } = {},
+): Promise<Answered> {
   const message = writeStatus({
     from: { organId: 'H54.02', organName: 'Sở Tài chính' },
-    responseFor: { organId: 'H54.01', code: '1/CV', documentId },
+    responseFor: { organId: 'H54.01', code, documentId },
     ...{ statusCode, timestamp: '2020-03-02T08:00:00+07:00' },
   });
   const body = wireCode === undefined ? message : message.toString().replace(/(StatusCode>)\d+/, `$1${wireCode}`);
@@ -55,14 +59,19 @@ function sayStatus({ address, keys, documentId }: Doorstep, statusCode: number, 
 }
 
 const statuses: RefusedRequest[] = [
-  { code: 'status-code', what: 'a status of code 07', ask: (at) => sayStatus(at, 3, '07') },
-  { code: 'status-code', what: 'a status 01 by a recipient', ask: (at) => sayStatus(at, 1) },
+  { code: 'status-code', what: 'a status of code 07', ask: (at) => sayStatus(at, 3, { wireCode: '07' }) },
+  { code: 'status-code', what: 'a status 13 by a recipient', ask: (at) => sayStatus(at, 13) },
   { code: 'status-transition', what: 'a status 15 without a recall', ask: (at) => sayStatus(at, 15) },
   { code: 'status-reason-missing', what: 'a status 02 without a reason', ask: (at) => sayStatus(at, 2) },
   {
     code: 'document-not-found',
     what: 'a status about a document that never came',
     ask: (at) => sayStatus({ ...at, documentId: 'H54.01,2020/03/02,0/CV' }, 3),
+  },
+  {
+    code: 'document-ambiguous',
+    what: 'a status that names one document by its DocumentId and another by its number',
+    ask: (at) => sayStatus(at, 4, { code: '77/KH' }),
   },
 ];
 

@@ -13,6 +13,7 @@ import {
 import { statusBytes, statusesContext } from '../steps/submit-statuses.js';
 import type { Auditing } from './auditing.js';
 import { parseJson } from '../values/parse-json.js';
+import { readWords } from '../values/words.js';
 
 const hashBytes = 32;
 
@@ -119,11 +120,10 @@ function compareSaid(
 }
 
 function statusLeaf(place: string, row: SaidStatusRow): string {
-  const { document, sender, recipient, number, code, at, reason, staff } = row;
+  const { document, sender, recipient, number, code, at } = row;
   const bytes = statusBytes({
     ...{ kind: 'status', document, sender, recipient, number, code, at: at.toISOString(), place, urgency: 0 },
-    ...(reason === null ? {} : { reason }),
-    ...(staff === null ? {} : { staff }),
+    ...readWords(row),
   });
   return hash('sha256', bytes, 'buffer').toString('latin1');
 }

@@ -4,6 +4,7 @@ import { deadRows, outboxRows, toldDeliveries, toldStatuses, type OpenMessage } 
 import { isId } from '../values/ids.js';
 import type { Auditing } from './auditing.js';
 import { parseJson } from '../values/parse-json.js';
+import { writeWords } from '../values/words.js';
 
 /**
  * What is under way from one place to the next, each as a key. Held in memory: as large as the backlog, not as the store.
@@ -85,11 +86,12 @@ async function compareStatuses(audit: Auditing, place: string, messages: readonl
   const stored = new Map(
     (await toldStatuses(audit.rows, place, keys)).map(({ document, recipient, number, ...row }) => [
       `${document} ${recipient} ${number}`,
-      JSON.stringify([row.code, row.at, row.sender, row.reason, row.staff]),
+      JSON.stringify([row.code, row.at, row.sender, row.reason, row.staff, row.contact]),
     ]),
   );
   for (const { id, hop } of told) {
-    const says = JSON.stringify([hop.code, hop.at, hop.sender, hop.reason ?? null, hop.staff ?? null]);
+    const { reason, staff, contact } = writeWords(hop);
+    const says = JSON.stringify([hop.code, hop.at, hop.sender, reason, staff, contact]);
     const name = `${hop.document} ${hop.recipient} ${hop.number}`;
     audit.findings.compare(place, 'outbox', id, stored.get(name) ?? `a status ${name}`, says);
   }

@@ -29,15 +29,20 @@ export function oddDigest(bytes: Buffer): string {
   return [...hash('sha256', bytes, 'buffer')].map((byte) => byte.toString(16)).join('');
 }
 
-/** The signed digest of a body, in the SDK's form or in the usual one, where it is given; a hardened system must give it. */
+/**
+ * The signed digest of a body, in the SDK's form or in the usual one, where it is given; a hardened system must give it, also where
+ * the SDK gives none (or, among its leftover headers, that of an earlier package).
+ */
 export function checkBody(fields: SignedFields, bytes: Buffer, isHardened: boolean): void {
-  const given = isHardened ? fields.needed('hash-file') : fields.get('hash-file');
-  if (given === undefined) return;
-  const digest = given.toLowerCase();
-  if (digest === oddDigest(bytes) || digest === hash('sha256', bytes, 'hex')) return;
-  throw refusedError(
-    'attachment-digest-mismatch',
-    'The file is not the one whose SHA-256 was signed',
-    'XroadVnpt-hash-file',
-  );
+  const given = fields.get('hash-file')?.toLowerCase();
+  if (given === undefined && !isHardened) return;
+  if (given === oddDigest(bytes) || given === hash('sha256', bytes, 'hex')) return;
+  const wanted = `sign the SHA-256 of this request's ${bytes.length} bytes, in hexadecimal`;
+  if (given !== undefined)
+    throw refusedError(
+      'attachment-digest-mismatch',
+      `The body is not the one whose SHA-256 was signed: ${wanted}`,
+      'XroadVnpt-hash-file',
+    );
+  throw refusedError('request-invalid', `This system is hardened: ${wanted}`, 'XroadVnpt-hash-file');
 }

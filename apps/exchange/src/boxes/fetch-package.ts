@@ -1,5 +1,5 @@
 /** The bytes of a package as doors of other makers hand them out: a document with the places it passed, a status as edXML. */
-import { addTraces, statusNames, writeStatus, type TraceEntry } from '@lienthong/edxml';
+import { addTraces, statusNames, writeStatus, type Staff, type TraceEntry } from '@lienthong/edxml';
 import { refusedError } from '@lienthong/edge';
 import {
   deliveredPackage,
@@ -10,6 +10,7 @@ import {
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { readTrace } from '../values/trace.js';
+import { readWords } from '../values/words.js';
 import { readDocId, type NamedPackage } from './doc-id.js';
 
 /** What stands under a docId at a place for those who may read it. */
@@ -79,6 +80,12 @@ const statusBytes = (exchange: Exchange, row: StatusPackage): Buffer =>
 const recallBytes = (exchange: Exchange, row: StatusPackage): Buffer =>
   messageBytes(exchange, row, { from: row.sender, to: row.recipient });
 
+function staffOf(row: StatusPackage): Staff {
+  const { staff, contact } = readWords(row);
+  const texts = Object.entries({ ...contact, ...(staff === undefined ? {} : { staff }) });
+  return Object.fromEntries(texts.map(([name, text]) => [name, inXml(text)]));
+}
+
 function messageBytes(
   exchange: Exchange,
   row: StatusPackage,
@@ -92,7 +99,7 @@ function messageBytes(
       documentId: row.document_id,
       promulgationDate: row.promulgated,
     },
-    ...(row.staff === null ? {} : { staff: { staff: inXml(row.staff) } }),
+    staff: staffOf(row),
     statusCode: row.code,
     description: inXml(row.reason ?? statusNames[row.code] ?? ''),
     timestamp: row.at.toISOString(),

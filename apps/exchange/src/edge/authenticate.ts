@@ -36,18 +36,18 @@ export class KeyRing {
     (request as AskedRequest).caller = await this.callerWith(request.headers.authorization);
   }
 
-  /** Whose key stands in the text of an Authorization header. Throws RefusedError as `check` does. */
-  async callerWith(authorization: string | undefined): Promise<Caller> {
+  /** Whose key stands in the text of an Authorization header, or came in the header `where`. Throws RefusedError as `check` does. */
+  async callerWith(authorization: string | undefined, where = 'Authorization'): Promise<Caller> {
     const presented = readKey(authorization);
-    if (!isPresentedKey(presented)) throw new RefusedError(presented);
+    if (!isPresentedKey(presented)) throw new RefusedError({ ...presented, where });
     const row = await this.rows.rowOf(presented.keyId);
     if (row === undefined || !sameDigest(row.digest, presented.digest))
-      throw refusedError('key-wrong', 'No such key is known here; ask your operator for a new one', 'Authorization');
+      throw refusedError('key-wrong', 'No such key is known here; ask your operator for a new one', where);
     if (row.revoked_at !== null || (row.expires_at !== null && row.expires_at.getTime() <= Date.now()))
       throw refusedError(
         'key-expired',
         'This key has expired or was withdrawn; ask your operator for a new one',
-        'Authorization',
+        where,
       );
     return { agency: row.agency, place: row.place, role: row.role };
   }

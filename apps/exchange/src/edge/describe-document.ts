@@ -11,6 +11,7 @@ import {
 import type { Exchange } from '../exchange.js';
 import { tellAsked } from '../steps/asked.js';
 import { readTrace } from '../values/trace.js';
+import { readWords } from '../values/words.js';
 import { isAnsweredLate, isAnswerOverdue, wasSentLate } from './late.js';
 
 /** In the order of the store's numbers. */
@@ -80,10 +81,6 @@ function describeDelivery(delivery: SentDelivery, statuses: readonly SentStatus[
     trace: delivery.trace === null ? [own] : readTrace(delivery.trace),
     statuses: statuses
       .filter(({ recipient }) => recipient === delivery.recipient)
-      .map(({ number, code, at, reason, staff }) => ({
-        ...{ number, code, at: at.toISOString() },
-        ...(reason === null ? {} : { reason }),
-        ...(staff === null ? {} : { staff }),
-      })),
+      .map(({ number, code, at, ...row }) => ({ number, code, at: at.toISOString(), ...readWords(row) })),
   };
 }

@@ -43,7 +43,8 @@ export class InboxController {
 
   @Get()
   @AnswersWith(200, {
-    words: 'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events without end',
+    words:
+      'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events `inbox` without end',
     ...{ shape: InboxPage, media: [eventStream], refusals: ['cursor-invalid'] },
   })
   @NeedsKey('agency')

@@ -25,11 +25,12 @@ export function writeCursor({ xact, seq }: Position): string {
 /** What PostgreSQL can hold: xid8 and bigint. */
 const [mostXact, mostSeq] = [2n ** 64n - 1n, 2n ** 63n - 1n];
 
-export function readCursor(after: string | undefined): Position {
+/** @param where the parameter or header in which it came */
+export function readCursor(after: string | undefined, where = 'after'): Position {
   if (after === undefined) return start;
   const [, xact, seq] = /^(\d{1,20})\.(\d{1,19})$/.exec(Buffer.from(after, 'base64url').toString('latin1')) ?? [];
   if (xact === undefined || seq === undefined || BigInt(xact) > mostXact || BigInt(seq) > mostSeq)
-    throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', 'after');
+    throw refusedError('cursor-invalid', 'Give back `next` of the page before, unchanged', where);
   return { xact, seq };
 }
 

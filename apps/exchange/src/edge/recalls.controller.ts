@@ -12,11 +12,14 @@ import { submitRecall } from '../steps/begin-acts.js';
 import { exchangeToken } from '../tokens.js';
 import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
 import { answerPage, PageQuery, readCursor, writeCursor } from './paging.js';
+import { pickWords, readWords } from '../values/words.js';
+import { Contact } from './shapes/parts.js';
 import { RecallOutcomesShape, SenderRequestPage } from './shapes/documents.js';
 
 const Recall = z.strictObject({
   reason: z.string().trim().min(1).max(1_000),
   staff: z.string().max(100).optional(),
+  contact: Contact.optional(),
   recipients: z.array(z.string().max(30)).min(1).optional(),
 });
 
@@ -37,9 +40,9 @@ export class RecallsController {
     @Param('document') document: string,
     @Body({ schema: Recall }) body: z.infer<typeof Recall>,
   ): Promise<{ items: RecallOutcome[] }> {
-    const { reason, staff, recipients } = body;
-    const words = { reason, ...(staff && { staff }), ...(recipients && { recipients }) };
-    const items = isId(document) ? await submitRecall(this.exchange, { place, agency, document, ...words }) : undefined;
+    const { reason, recipients } = body;
+    const said = { place, agency, document, ...pickWords(body), reason, ...(recipients && { recipients }) };
+    const items = isId(document) ? await submitRecall(this.exchange, said) : undefined;
     if (items === undefined) throw refusedError('document-not-found', `No document ${document} of yours`, 'document');
     return { items };
   }
@@ -61,11 +64,10 @@ export class RecallsController {
 }
 
 function describeRequest(row: RequestRow): SenderRequest {
-  const { document, sender, document_id: documentId, number, act, at, reason, staff, operation } = row;
+  const { document, sender, document_id: documentId, number, act, at, operation } = row;
   return {
     ...{ document, sender, documentId, number, act: acts[act - 1]!, at: at.toISOString() },
-    ...(reason === null ? {} : { reason }),
-    ...(staff === null ? {} : { staff }),
+    ...readWords(row),
     ...(operation === null ? {} : { operation }),
   };
 }

@@ -16,6 +16,7 @@ import { answerBox, BoxQuery, eventStream, type Box } from './boxes/read-box.js'
 import { Watch } from './boxes/watch.js';
 import { largestPage, orNull, wholePage } from './paging.js';
 import { DeskPage, OutcomesShape } from './shapes/documents.js';
+import { Contact } from './shapes/parts.js';
 import { refusalsOfStatuses } from './shapes/submission.js';
 import { takeStatusMessage } from './take-status-message.js';
 
@@ -24,6 +25,7 @@ const Status = z.strictObject({
   code: z.number().int().min(0).max(99),
   reason: z.string().max(1_000).optional(),
   staff: z.string().max(100).optional(),
+  contact: Contact.optional(),
 });
 const DeskQuery = BoxQuery.extend({
   recipient: z.string().max(35).optional(),
@@ -53,7 +55,8 @@ export class StatusesController {
 
   @Get()
   @AnswersWith(200, {
-    words: 'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events without end',
+    words:
+      'A page; with `wait` as soon as there is something, with `Accept: text/event-stream` events `status` without end',
     ...{ shape: DeskPage, media: [eventStream], refusals: ['cursor-invalid'] },
   })
   @NeedsKey('agency')

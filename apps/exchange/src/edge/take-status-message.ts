@@ -1,10 +1,17 @@
 /** A status as edXML, from any door: of a recipient about a document in its inbox, or of a sender who takes one back (13). */
-import { readStatus, type BulkOutcome, type StatusMessage, type StatusRequest } from '@lienthong/edxml';
+import {
+  readStatus,
+  type BulkOutcome,
+  type StaffContact,
+  type StatusMessage,
+  type StatusRequest,
+} from '@lienthong/edxml';
 import { RefusedError, refusedError, throwIfRefused } from '@lienthong/edge';
-import { findDocuments } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { submitRecall, type SaidRecall } from '../steps/begin-acts.js';
+import { pickWords, type Words } from '../values/words.js';
 import type { Caller } from './authenticate.js';
+import { findNamed, type Parties } from './find-named.js';
 import type { Intake } from './intake.js';
 
 /** Status 13: the sender's clerk asks to take the document back. */
@@ -47,46 +54,59 @@ async function readMessage(exchange: Exchange, caller: Caller, bytes: Buffer): P
     );
   const told = directory.agency(organId)?.code;
   if (told === undefined) throw notHere(message);
-  if (message.statusCode !== recallCode) return { status: await statusOf(exchange, caller, message, told) };
-  const document = await findNamed(exchange, caller, message, caller.agency);
-  const { reason = 'Lấy lại', staff } = words(message);
-  const { place, agency } = caller;
-  return { recall: { place, agency, document, recipients: [told], reason, ...(staff === undefined ? {} : { staff }) } };
+  return message.statusCode === recallCode
+    ? { recall: await recallOf(exchange, caller, message, told) }
+    : { status: await statusOf(exchange, caller, message, told) };
+}
+
+async function recallOf(
+  exchange: Exchange,
+  { place, agency }: Caller,
+  message: StatusMessage,
+  recipient: string,
+): Promise<SaidRecall> {
+  const document = await findNamed(exchange, { place, sender: agency, recipient }, message.responseFor);
+  if (document === undefined) throw await notYours(exchange, { place, sender: recipient, recipient: agency }, message);
+  return { place, agency, document, recipients: [recipient], reason: 'Lấy lại', ...words(message) };
 }
 
 async function statusOf(
   exchange: Exchange,
-  caller: Caller,
+  { place, agency }: Caller,
   message: StatusMessage,
   sender: string,
 ): Promise<StatusRequest> {
-  return { document: await findNamed(exchange, caller, message, sender), code: message.statusCode, ...words(message) };
-}
-
-async function findNamed(
-  exchange: Exchange,
-  { place }: Caller,
-  message: StatusMessage,
-  sender: string,
-): Promise<string> {
-  const { documentId } = message.responseFor;
-  const keys = [0, 1, 2, 3].map((operation) => ({ place, sender, document_id: documentId, operation }));
-  const [document] = await findDocuments(exchange.store, keys);
+  const document = await findNamed(exchange, { place, sender, recipient: agency }, message.responseFor);
   if (document === undefined) throw notHere(message);
-  return document.id;
+  return { document, code: message.statusCode, ...words(message) };
 }
 
-function notHere({ responseFor: { organId, documentId } }: StatusMessage) {
+/** Why a 13 finds no document of the caller: it may be the recipient's own word for giving one back. */
+async function notYours(exchange: Exchange, received: Parties, message: StatusMessage) {
+  if ((await findNamed(exchange, received, message.responseFor)) === undefined) return notHere(message);
   return refusedError(
-    'document-not-found',
-    `No document ${documentId} between you and ${organId} is here`,
-    'MessageHeader.ResponseFor.DocumentId',
+    'status-code',
+    `Status 13 is for the sender: only the sender of a document recalls it, and this one is of ${received.sender}`,
+    'MessageHeader.StatusCode',
   );
 }
 
-function words({ description, staff }: StatusMessage): { reason?: string; staff?: string } {
-  return {
-    ...(description === undefined ? {} : { reason: description.slice(0, 1_000) }),
-    ...(staff?.staff === undefined ? {} : { staff: staff.staff.slice(0, 100) }),
+function notHere({ responseFor: { organId, documentId, code } }: StatusMessage) {
+  const [name, element] = documentId === '' ? [code, 'Code'] : [documentId, 'DocumentId'];
+  return refusedError(
+    'document-not-found',
+    `No document ${name} between you and ${organId} is here`,
+    `MessageHeader.ResponseFor.${element}`,
+  );
+}
+
+function words({ description, staff }: StatusMessage): Words {
+  const { department, mobile, email } = staff ?? {};
+  const contact: StaffContact = {
+    ...(department === undefined ? {} : { department }),
+    ...(mobile === undefined ? {} : { mobile }),
+    ...(email === undefined ? {} : { email }),
   };
+  const hasContact = Object.keys(contact).length > 0;
+  return pickWords({ reason: description, staff: staff?.staff, contact: hasContact ? contact : undefined });
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AnswersWith, refusedError } from '@lienthong/edge';
+import { AnswersWith, refusedError, TakesBody } from '@lienthong/edge';
 import { addWebhook, readWebhooks, removeWebhook, resumeWebhook, type WebhookRow } from '@lienthong/store';
 import type { z } from 'zod';
 import { servedPlace, type Exchange } from '../exchange.js';
@@ -73,13 +73,14 @@ export class WebhooksController {
     ...{ shape: WebhookShape, refusals: ['webhook-not-found', 'cursor-invalid'] },
   })
   @NeedsKey('agency')
+  @TakesBody({ 'application/json': Resumption }, false)
   @ApiOperation({ summary: 'Take a webhook up again, from where it stood or from the cursors given' })
   async resume(
     @AskedBy() caller: Caller,
     @Param('id') id: string,
     @Body({ schema: Resumption }) body: z.infer<typeof Resumption>,
   ) {
-    const row = isId(id) ? await resumeWebhook(this.exchange.store, caller, id, from(body.after)) : undefined;
+    const row = isId(id) ? await resumeWebhook(this.exchange.store, caller, id, from(body?.after)) : undefined;
     if (row === undefined) throw unknown(id);
     return describeWebhook(row);
   }
@@ -96,7 +97,7 @@ export class WebhooksController {
   }
 }
 
-function from(after: z.infer<typeof Resumption>['after']) {
+function from(after: z.infer<typeof NewWebhook>['after']) {
   return {
     inbox: after?.inbox === undefined ? undefined : readCursor(after.inbox),
     desk: after?.status === undefined ? undefined : readCursor(after.status),

@@ -54,7 +54,7 @@ export class ProvincialDoor {
     const { 'x-systemid': system, 'x-secretkey': secret } = request.headers;
     if (typeof system !== 'string' || typeof secret !== 'string')
       throw refusedError('key-missing', 'Send the agency as X-SystemId and its key as X-SecretKey', 'X-SecretKey');
-    const caller = await this.keys.callerWith(`Bearer ${secret}`);
+    const caller = await this.keys.callerWith(`Bearer ${secret}`, 'X-SecretKey');
     if (caller.role !== 'agency' || this.exchange.directory().agency(system)?.code !== caller.agency)
       throw refusedError('key-wrong', `This is no key of ${system.slice(0, 40)}`, 'X-SystemId');
     (request as AgencyRequest).agencyAtDoor = caller;

@@ -11,6 +11,7 @@ import {
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { shortId } from '../values/short.js';
+import { writeWords } from '../values/words.js';
 import { askedByAct, codeOfAct } from './asked.js';
 import type { Effects } from './effects.js';
 
@@ -85,11 +86,12 @@ export async function writeActs(
 }
 
 function rowOf({ place, hop }: PlacedAct, copy: LockedDelivery | undefined, inbox: boolean) {
-  const { document, recipient, number, act, at, reason, staff, operation } = hop;
+  const { document, recipient, number, act, at, operation } = hop;
   return {
     ...{ place, document, recipient, number, act: codeOfAct(act), at, inbox },
     after: copy?.number ?? 0,
-    ...{ reason: reason ?? null, staff: staff ?? null, operation: operation ?? null },
+    ...writeWords(hop),
+    operation: operation ?? null,
   };
 }
 

@@ -10,9 +10,10 @@ import {
   type LockedDelivery,
 } from '@lienthong/store';
 import { write, type Exchange } from '../exchange.js';
+import { pickWords, type Words } from '../values/words.js';
 import { writeActs, type PlacedAct } from './act.js';
 import type { Arrival } from './arrival.js';
-import { whyNotAct } from './asked.js';
+import { asked, whyNotAct } from './asked.js';
 import { Effects } from './effects.js';
 
 /** A recall of one document by its sender. */
@@ -24,7 +25,7 @@ export interface SaidRecall extends RecallRequest {
 
 /** An outcome for each recipient asked for, or for each of the document; undefined when the agency sent no such document. */
 export async function submitRecall(exchange: Exchange, said: SaidRecall): Promise<RecallOutcome[] | undefined> {
-  const { place, agency, document, reason, staff } = said;
+  const { place, agency, document, reason } = said;
   return write(exchange, async (tx) => {
     const copies = await copiesSent(tx, [{ place, sender: agency, document }]);
     if (copies.length === 0) return undefined;
@@ -34,11 +35,14 @@ export async function submitRecall(exchange: Exchange, said: SaidRecall): Promis
       copies.filter(({ recipient }) => wanted.includes(recipient)),
     );
     const effects = new Effects(tx.now.toISOString());
-    const outcomes = wanted.map((recipient) => judgeRecall(locked, recipient));
+    const repeated = await copiesAsked(tx, locked, reason);
+    const outcomes = wanted.map((recipient): RecallOutcome =>
+      repeated.has(recipient) ? { recipient, outcome: 'duplicate' } : judgeRecall(locked, recipient),
+    );
     const going = locked.filter(({ recipient }) =>
       outcomes.some((one) => one.recipient === recipient && one.outcome === 'recorded'),
     );
-    const words = { act: 'recall' as const, reason, ...(staff === undefined ? {} : { staff }) };
+    const words = { act: 'recall' as const, ...pickWords(said) };
     await beginActs(
       tx,
       exchange,
@@ -48,6 +52,17 @@ export async function submitRecall(exchange: Exchange, said: SaidRecall): Promis
     await effects.write(tx, exchange);
     return outcomes;
   });
+}
+
+/** Recipients that have been asked for the same already, by word alone, and have not answered: clients say it again when they hear nothing. */
+async function copiesAsked(
+  tx: Connection,
+  locked: readonly LockedDelivery[],
+  reason: string,
+): Promise<ReadonlySet<string>> {
+  const waiting = locked.filter((copy) => copy.asked === asked.recall);
+  const same = (await lastActs(tx, waiting)).filter((act) => act.reason === reason && act.operation === null);
+  return new Set(same.map(({ recipient }) => recipient));
 }
 
 function judgeRecall(locked: readonly LockedDelivery[], recipient: string): RecallOutcome {
@@ -65,11 +80,9 @@ function judgeRecall(locked: readonly LockedDelivery[], recipient: string): Reca
   return why === undefined ? { recipient, outcome: 'recorded' } : refused('status-transition', why);
 }
 
-interface BegunAct {
+interface BegunAct extends Words {
   readonly copy: LockedDelivery;
   readonly act: SenderAct;
-  readonly reason?: string;
-  readonly staff?: string;
   readonly operation?: string;
 }
 

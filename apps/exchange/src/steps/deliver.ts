@@ -1,11 +1,10 @@
 /** A delivery whose recipient lives here stands in its inbox now: the place answers with status 01, to the desk or on the way back. */
-import type { StatusHop } from '@lienthong/edxml';
+import { arrivedStatus, type StatusHop } from '@lienthong/edxml';
 import { recordStatuses, type Connection, type StatusRow } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
+import { writeWords } from '../values/words.js';
 import type { Effects } from './effects.js';
-
-const arrived = 1;
 
 export async function deliver(
   tx: Connection,
@@ -29,12 +28,11 @@ function statusOf(exchange: Exchange, { arrival, recipient }: RoutedDelivery, ef
     document: hop.document,
     recipient,
     number: 1,
-    code: arrived,
+    code: arrivedStatus,
     sender: hop.sender,
     desk,
     at: effects.at,
-    reason: null,
-    staff: null,
+    ...writeWords({}),
   };
 }
 
@@ -45,7 +43,7 @@ function statusHop({ place, hop }: Arrival, recipient: string, at: string): Stat
     sender: hop.sender,
     recipient,
     number: 1,
-    code: arrived,
+    code: arrivedStatus,
     at,
     place,
     urgency: hop.urgency,

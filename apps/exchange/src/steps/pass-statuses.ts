@@ -14,6 +14,7 @@ import type { Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { shortId } from '../values/short.js';
 import { writeTrace } from '../values/trace.js';
+import { writeWords } from '../values/words.js';
 import { askedAfterStatus, isAnswer } from './asked.js';
 import type { Effects } from './effects.js';
 
@@ -71,8 +72,8 @@ export async function writeStatuses(
 }
 
 function rowOf({ place, hop }: PlacedStatus, desk: boolean): StatusRow {
-  const { document, recipient, number, code, sender, at, reason, staff } = hop;
-  return { place, document, recipient, number, code, sender, desk, at, reason: reason ?? null, staff: staff ?? null };
+  const { document, recipient, number, code, sender, at } = hop;
+  return { place, document, recipient, number, code, sender, desk, at, ...writeWords(hop) };
 }
 
 function sendOn({ place, hop }: PlacedStatus, way: string | undefined, effects: Effects): void {

@@ -13,6 +13,7 @@ import {
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { shortId } from '../values/short.js';
+import { writeWords } from '../values/words.js';
 import type { Arrival, RoutedDelivery } from './arrival.js';
 import { askedAfterStatus } from './asked.js';
 import type { Effects } from './effects.js';
@@ -163,5 +164,15 @@ function settled({ place, hop, copy }: PlacedOutcome & { readonly copy: LockedDe
 /** A place's own refusal stands on the desk as status 02 under the number 0: before anything the recipient says. */
 function deskRow({ place, hop }: PlacedOutcome): StatusRow {
   const { document, recipient, sender, at, reason, place: staff } = hop;
-  return { place, document, recipient, number: 0, code: refusedStatus, sender, desk: true, at, reason, staff };
+  return {
+    place,
+    document,
+    recipient,
+    number: 0,
+    code: refusedStatus,
+    sender,
+    desk: true,
+    at,
+    ...writeWords({ reason, staff }),
+  };
 }

@@ -1,6 +1,7 @@
 /** Statuses as recipients submit them: checked against the order of Decision 28's codes, numbered, signed by the place that takes them in. */
 import { hash } from 'node:crypto';
 import {
+  arrivedStatus,
   refuse,
   submittableStatuses,
   type BulkOutcome,
@@ -19,6 +20,7 @@ import {
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { newId } from '../values/ids.js';
+import { pickWords, writeWords } from '../values/words.js';
 import { askedAfterStatus, isAnswer, lifeOf } from './asked.js';
 import { Effects } from './effects.js';
 import { lateAnswers } from './late.js';
@@ -101,7 +103,7 @@ function judgeStatus(request: StatusRequest, delivery: LockedDelivery | undefine
     return refused('document-not-found', `No document ${document} stands in your inbox`, 'document');
   if (!submittableStatuses.includes(code))
     return refused('status-code', `Status ${code} is not one that a recipient gives`, 'code');
-  if (delivery.status === code) return { document, outcome: 'duplicate' };
+  if (code === arrivedStatus || delivery.status === code) return { document, outcome: 'duplicate' };
   if ((code === 2 || code === 16) && (reason ?? '').trim() === '')
     return refused('status-reason-missing', `Status ${code} needs a reason`, 'reason');
   const why = whyNot(lifeOf(delivery), { by: 'recipient', status: code });
@@ -129,19 +131,18 @@ function nextStatus(request: StatusRequest, delivery: Mutable<LockedDelivery>, a
     at,
     place: delivery.place,
     urgency: delivery.urgency,
-    ...(request.reason === undefined ? {} : { reason: request.reason }),
-    ...(request.staff === undefined ? {} : { staff: request.staff }),
+    ...pickWords(request),
   };
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The deterministic bytes of a status, which its place signs. */
+/** The deterministic bytes of a status, which its place signs; `contact` stands in them where there is one. */
 export function statusBytes(hop: StatusHop): Buffer {
-  const { document, sender, recipient, number, code, at, place, reason, staff } = hop;
-  return Buffer.from(
-    JSON.stringify([document, sender, recipient, number, code, at, place, reason ?? null, staff ?? null]),
-  );
+  const { document, sender, recipient, number, code, at, place } = hop;
+  const { reason, staff, contact } = writeWords(hop);
+  const words = contact === null ? [reason, staff] : [reason, staff, contact];
+  return Buffer.from(JSON.stringify([document, sender, recipient, number, code, at, place, ...words]));
 }
 
 /** One signature of each place over all its statuses of the group. */

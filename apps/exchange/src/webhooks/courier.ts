@@ -11,6 +11,7 @@ import {
   type Position,
   type WebhookRow,
 } from '@lienthong/store';
+import { eventOf } from '../boxes/event-names.js';
 import { describeItem, describeStatus } from '../edge/boxes/describe.js';
 import { writeCursor } from '../edge/paging.js';
 import { servedPlace, type Exchange } from '../exchange.js';
@@ -35,8 +36,8 @@ const mostCalls = 32;
 const gone = 410;
 
 const boxes: readonly { readonly kind: WatchedBox; readonly event: string }[] = [
-  { kind: 'inbox', event: 'inbox' },
-  { kind: 'desk', event: 'status' },
+  { kind: 'inbox', event: eventOf.inbox },
+  { kind: 'desk', event: eventOf.desk },
 ];
 
 export class Courier {

@@ -1,5 +1,6 @@
-/** The rules a status message must keep: what it has to name, codes the axis knows, and a reason where something is refused. */
+/** The rules a status message must keep: what it has to name, codes the axis knows, how long its texts may be, and a reason where something is refused. */
 import { needsReason, reasonLimit, statusNames, type StatusMessage } from '../status.js';
+import { checkText, staffTexts, type TextRule } from './check-texts.js';
 import { faults, type Fault } from './faults.js';
 
 /** The first is the refusal. */
@@ -7,19 +8,22 @@ export function checkStatus(message: StatusMessage): Fault[] {
   const required: readonly (readonly [string, string])[] = [
     ['From.OrganId', message.from.organId],
     ['ResponseFor.OrganId', message.responseFor.organId],
-    ['ResponseFor.DocumentId', message.responseFor.documentId],
+    // The axis matches by number and notation as well (QCVN 102:2016, group ResponseFor): either names the document.
+    ['ResponseFor.DocumentId', message.responseFor.documentId + message.responseFor.code.trim()],
     ['Timestamp', message.timestamp],
   ];
   const found = required.filter(([, value]) => value === '').map(([name]) => faults.missing(`MessageHeader.${name}`));
   if (statusNames[message.statusCode] === undefined) found.push(unknownCode(message.statusCode));
-  return found;
+  const texts: TextRule[] = [
+    ['MessageHeader.Description', message.description, reasonLimit],
+    ...staffTexts('MessageHeader.StaffInfo', message.staff),
+  ];
+  return [...found, ...texts.flatMap((rule) => checkText(rule) ?? [])];
 }
 
 /** Rules of practice, told by a judgement: a clerk can do nothing with a refusal that says no reason. */
 export function statusReasons({ statusCode, description }: StatusMessage): Fault[] {
-  const where = 'MessageHeader.Description';
-  if (description === undefined) return needsReason(statusCode) ? [faults.missing(where)] : [];
-  return description.length > reasonLimit ? [faults.tooLong(where, description, reasonLimit)] : [];
+  return description === undefined && needsReason(statusCode) ? [faults.missing('MessageHeader.Description')] : [];
 }
 
 const unknownCode = (code: number): Fault => ({

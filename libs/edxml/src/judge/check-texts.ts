@@ -1,10 +1,10 @@
 /** Required elements and lengths of QCVN 102:2016, table 1, as the axis' implementations declare them. */
-import type { Business, OfficialDocument, Organization } from '../document.js';
+import type { Business, OfficialDocument, Organization, Staff } from '../document.js';
 import { hasForbiddenCharacter } from '../xml/xml-text.js';
 import { faults, type Fault } from './faults.js';
 
 /** Element, its value, its longest length in characters, and whether it has to be there. */
-type TextRule = readonly [where: string, value: string | undefined, longest: number, required?: 'required'];
+export type TextRule = readonly [where: string, value: string | undefined, longest: number, required?: 'required'];
 
 export function checkTexts(document: OfficialDocument): Fault[] {
   const found: Fault[] = [];
@@ -21,7 +21,7 @@ export function checkTexts(document: OfficialDocument): Fault[] {
   return found;
 }
 
-function checkText([where, value, longest, required]: TextRule): Fault | undefined {
+export function checkText([where, value, longest, required]: TextRule): Fault | undefined {
   if (value === undefined || value === '') return required && faults.missing(where);
   if (value.length > longest) return faults.tooLong(where, value, longest);
   return hasForbiddenCharacter(value) ? faults.controlCharacter(where, value) : undefined;
@@ -91,13 +91,20 @@ function traceTexts({ trace, business }: OfficialDocument): TextRule[] {
     ]),
     ['TraceHeaderList.Bussiness.BussinessDocReason', business.reason, 500],
     ['TraceHeaderList.Bussiness.DocumentId', business.documentId, 200],
-    ['TraceHeaderList.Bussiness.StaffInfo.Department', business.staff?.department, 250],
-    ['TraceHeaderList.Bussiness.StaffInfo.Staff', business.staff?.staff, 100],
-    ['TraceHeaderList.Bussiness.StaffInfo.Mobile', business.staff?.mobile, 20],
-    ['TraceHeaderList.Bussiness.StaffInfo.Email', business.staff?.email, 100],
-    ['TraceHeaderList.Bussiness.StaffInfo.DepartmentId', business.staff?.departmentId, 100],
-    ['TraceHeaderList.Bussiness.StaffInfo.StaffId', business.staff?.staffId, 100],
+    ...staffTexts('TraceHeaderList.Bussiness.StaffInfo', business.staff),
     ...operationTexts(business),
+  ];
+}
+
+/** @param at the path of the group */
+export function staffTexts(at: string, staff: Staff | undefined): TextRule[] {
+  return [
+    [`${at}.Department`, staff?.department, 250],
+    [`${at}.Staff`, staff?.staff, 100],
+    [`${at}.Mobile`, staff?.mobile, 20],
+    [`${at}.Email`, staff?.email, 100],
+    [`${at}.DepartmentId`, staff?.departmentId, 100],
+    [`${at}.StaffId`, staff?.staffId, 100],
   ];
 }
 

@@ -52,7 +52,7 @@ describe('a status message', () => {
   test.each([
     ['the reporting agency', /<edXML:OrganId>H54.20<\/edXML:OrganId>/, 'MessageHeader.From.OrganId'],
     ['the agency told', /<edXML:OrganId>H54.13<\/edXML:OrganId>/, 'MessageHeader.ResponseFor.OrganId'],
-    ['the document', /<edXML:DocumentId>.*<\/edXML:DocumentId>/, 'MessageHeader.ResponseFor.DocumentId'],
+    ['either name of the document', /<edXML:Code>.*<\/edXML:DocumentId>/, 'MessageHeader.ResponseFor.DocumentId'],
     ['its time', /<edXML:Timestamp>.*<\/edXML:Timestamp>/, 'MessageHeader.Timestamp'],
   ])('a status without %s is refused', (_, element, where) => {
     expect(refusal(changed(element, ''))).toMatchObject({ code: 'element-missing', where });

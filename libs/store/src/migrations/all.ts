@@ -7,6 +7,7 @@ import { RefusedRecipients1760000000005 } from './5-refused-recipients.js';
 import { ClientCertificates1760000000006 } from './6-client-certificates.js';
 import { Answers1760000000007 } from './7-answers.js';
 import { SentOrder1760000000008 } from './8-sent-order.js';
+import { Contacts1760000000009 } from './9-contacts.js';
 
 export const migrations = [
   Exchange1760000000001,
@@ -17,4 +18,5 @@ export const migrations = [
   ClientCertificates1760000000006,
   Answers1760000000007,
   SentOrder1760000000008,
+  Contacts1760000000009,
 ];

@@ -14,16 +14,17 @@ export interface ActRow extends DeliveryKey {
   readonly inbox: boolean;
   readonly reason: string | null;
   readonly staff: string | null;
+  readonly contact: string | null;
   /** The document whose package does it; null where the sender said it alone. */
   readonly operation: string | null;
 }
 
 const record = statement(
   'record-acts',
-  `INSERT INTO act (place, document, recipient, number, act, at, after, inbox, reason, staff, operation)
-   SELECT place, document, recipient, number, act, at, after, inbox, reason, staff, operation
+  `INSERT INTO act (place, document, recipient, number, act, at, after, inbox, reason, staff, contact, operation)
+   SELECT place, document, recipient, number, act, at, after, inbox, reason, staff, contact, operation
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, number int2, act int2, at timestamptz, after int2, inbox boolean,
-     reason text, staff text, operation uuid)
+     reason text, staff text, contact text, operation uuid)
    ORDER BY place, document, recipient, number ON CONFLICT DO NOTHING RETURNING place, document, recipient, number`,
 );
 
@@ -37,16 +38,16 @@ export async function recordActs(
 
 const last = statement(
   'last-acts',
-  `SELECT a.place, a.document, a.recipient, max(a.number) AS number
+  `SELECT DISTINCT ON (a.place, a.document, a.recipient) a.place, a.document, a.recipient, a.number, a.act, a.reason, a.operation
    FROM jsonb_to_recordset($1::jsonb) AS k (place organ, document uuid, recipient organ)
-   JOIN act a ON a.place = k.place AND a.document = k.document AND a.recipient = k.recipient GROUP BY a.place, a.document, a.recipient`,
+   JOIN act a ON a.place = k.place AND a.document = k.document AND a.recipient = k.recipient
+   ORDER BY a.place, a.document, a.recipient, a.number DESC`,
 );
 
-/** The number of the last act on each of these copies, where there is one. The deliveries must be locked. */
-export async function lastActs(
-  connection: Connection,
-  keys: readonly DeliveryKey[],
-): Promise<(DeliveryKey & { number: number })[]> {
+export type LastAct = DeliveryKey & Pick<ActRow, 'number' | 'act' | 'reason' | 'operation'>;
+
+/** The last act on each of these copies, where there is one. The deliveries must be locked. */
+export async function lastActs(connection: Connection, keys: readonly DeliveryKey[]): Promise<LastAct[]> {
   if (keys.length === 0) return [];
   return connection.run(last, [
     JSON.stringify(keys.map(({ place, document, recipient }) => ({ place, document, recipient }))),
@@ -68,12 +69,12 @@ export async function copiesSent(
   return documents.length === 0 ? [] : connection.run(sentTo, [JSON.stringify(documents)]);
 }
 
-const actColumns = 'a.document, a.recipient, a.number, a.act, a.at, a.reason, a.staff, a.operation';
+const actColumns = 'a.document, a.recipient, a.number, a.act, a.at, a.reason, a.staff, a.contact, a.operation';
 
 /** An act as somebody reads it. */
 export interface ToldAct extends Pick<
   ActRow,
-  'document' | 'recipient' | 'number' | 'act' | 'reason' | 'staff' | 'operation'
+  'document' | 'recipient' | 'number' | 'act' | 'reason' | 'staff' | 'contact' | 'operation'
 > {
   readonly at: Date;
 }

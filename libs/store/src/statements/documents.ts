@@ -90,7 +90,7 @@ export async function recordDocuments(
 
 const find = statement(
   'find-documents',
-  `SELECT d.place, d.id, d.sender, d.document_id, d.operation, encode(d.content, 'hex') AS content, d.state, d.verdict
+  `SELECT d.place, d.id, d.sender, d.document_id, d.operation, encode(d.content, 'hex') AS content, d.code, d.state, d.verdict
    FROM document d JOIN jsonb_to_recordset($1::jsonb) AS r (place organ, sender organ, document_id text, operation int2)
      ON d.place = r.place AND d.sender = r.sender AND d.document_id = r.document_id AND d.operation = r.operation`,
 );
@@ -102,6 +102,8 @@ export interface DocumentIdentity {
   readonly document_id: string;
   readonly operation: number;
   readonly content: string;
+  /** Number and notation. */
+  readonly code: string;
   /** 0 accepted, 1 parked, 2 refused after it was parked; then the verdict is the refusal's code. */
   readonly state: number;
   readonly verdict: string;

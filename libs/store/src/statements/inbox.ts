@@ -91,10 +91,11 @@ export interface DeskRow extends Position {
   readonly at: Date;
   readonly reason: string | null;
   readonly staff: string | null;
+  readonly contact: string | null;
 }
 
 export const deskColumns =
-  's.xact::text AS xact, s.seq::text AS seq, s.document, d.document_id, s.recipient, s.number, s.code, s.at, s.reason, s.staff';
+  's.xact::text AS xact, s.seq::text AS seq, s.document, d.document_id, s.recipient, s.number, s.code, s.at, s.reason, s.staff, s.contact';
 
 const desk = statement(
   'desk-page',

@@ -39,6 +39,7 @@ export interface StatusPackage {
   readonly at: Date;
   readonly reason: string | null;
   readonly staff: string | null;
+  readonly contact: string | null;
   readonly document_id: string;
   /** Number and notation of the document. */
   readonly notation: string;
@@ -46,7 +47,7 @@ export interface StatusPackage {
   readonly promulgated: string;
 }
 
-const statusColumns = `s.document, s.sender, s.recipient, s.number, s.code, s.at, s.reason, s.staff, d.document_id, d.code AS notation, d.subject,
+const statusColumns = `s.document, s.sender, s.recipient, s.number, s.code, s.at, s.reason, s.staff, s.contact, d.document_id, d.code AS notation, d.subject,
   d.promulgated::text AS promulgated`;
 
 const returned = statement(
@@ -64,7 +65,7 @@ export async function returnedStatus(
   return (await connection.run<StatusPackage>(returned, [place, document, recipient, number]))[0];
 }
 
-const recallColumns = `a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, d.document_id, d.code AS notation, d.subject,
+const recallColumns = `a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, a.contact, d.document_id, d.code AS notation, d.subject,
   d.promulgated::text AS promulgated`;
 
 const toldRecall = statement(

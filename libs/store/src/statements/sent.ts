@@ -193,11 +193,12 @@ export interface SentStatus {
   readonly at: Date;
   readonly reason: string | null;
   readonly staff: string | null;
+  readonly contact: string | null;
 }
 
 const statuses = statement(
   'sent-statuses',
-  `SELECT recipient, number, code, at, reason, staff FROM status WHERE place = $1 AND document = $2 ORDER BY recipient, number`,
+  `SELECT recipient, number, code, at, reason, staff, contact FROM status WHERE place = $1 AND document = $2 ORDER BY recipient, number`,
 );
 
 export async function readStatuses(connection: Connection, place: string, document: string): Promise<SentStatus[]> {

@@ -48,14 +48,16 @@ export interface StatusRow extends DeliveryKey {
   readonly at: string;
   readonly reason: string | null;
   readonly staff: string | null;
+  /** How to reach them: the JSON list of department, mobile and email. */
+  readonly contact: string | null;
 }
 
 const record = statement(
   'record-statuses',
-  `INSERT INTO status (place, document, recipient, number, code, sender, desk, at, reason, staff)
-   SELECT place, document, recipient, number, code, sender, desk, at, reason, staff
+  `INSERT INTO status (place, document, recipient, number, code, sender, desk, at, reason, staff, contact)
+   SELECT place, document, recipient, number, code, sender, desk, at, reason, staff, contact
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, number int2, code int2, sender organ, desk boolean,
-     at timestamptz, reason text, staff text)
+     at timestamptz, reason text, staff text, contact text)
    ORDER BY place, document, recipient, number ON CONFLICT DO NOTHING RETURNING place, document, recipient, number`,
 );
 

@@ -2,6 +2,7 @@
 import type { DeskStatus, InboxItem } from '@lienthong/edxml';
 import type { DeskRow, InboxRow } from '@lienthong/store';
 import { tellAsked } from '../../steps/asked.js';
+import { readWords } from '../../values/words.js';
 
 export function describeItem(row: InboxRow): InboxItem {
   const { declared, present, valid, trusted, verdict } = row;
@@ -30,10 +31,6 @@ export function describeItem(row: InboxRow): InboxItem {
 }
 
 export function describeStatus(row: DeskRow): DeskStatus {
-  const { document, document_id: documentId, recipient, number, code, at, reason, staff } = row;
-  return {
-    ...{ document, documentId, recipient, number, code, at: at.toISOString() },
-    ...(reason === null ? {} : { reason }),
-    ...(staff === null ? {} : { staff }),
-  };
+  const { document, document_id: documentId, recipient, number, code, at } = row;
+  return { document, documentId, recipient, number, code, at: at.toISOString(), ...readWords(row) };
 }

@@ -4,6 +4,7 @@ import type { Page } from '@lienthong/edxml';
 import type { WatchedBox, Found, Position, Watcher } from '@lienthong/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { eventOf } from '../../boxes/event-names.js';
 import type { Caller } from '../authenticate.js';
 import { answerPage, PageQuery, readCursor, TimeText, writeCursor } from '../paging.js';
 import type { Watch } from './watch.js';
@@ -64,7 +65,8 @@ class BoxReader<Row extends Position, Item> {
     private readonly asked: AskedBox,
   ) {
     const last = asked.request.headers['last-event-id'];
-    this.after = readCursor(typeof last === 'string' && last !== '' ? last : asked.query.after);
+    const isGoingOn = typeof last === 'string' && last !== '';
+    this.after = isGoingOn ? readCursor(last, 'Last-Event-ID') : readCursor(asked.query.after);
     asked.reply.raw.once('close', () => this.gone.abort());
   }
 
@@ -95,7 +97,7 @@ class BoxReader<Row extends Position, Item> {
   }
 
   private event(row: Row): string {
-    return `id: ${writeCursor(row)}\nevent: ${this.box.kind}\ndata: ${JSON.stringify(this.box.show(row))}\n\n`;
+    return `id: ${writeCursor(row)}\nevent: ${eventOf[this.box.kind]}\ndata: ${JSON.stringify(this.box.show(row))}\n\n`;
   }
 
   /** What stands after the position, which moves behind it. */

@@ -11,7 +11,7 @@ import type {
   Submission,
 } from '@lienthong/edxml';
 import { z } from 'zod';
-import { Code, Digest, FactsShape, Id, pageShape, RefusalShape, Time, TraceEntryShape } from './parts.js';
+import { Code, ContactShape, Digest, FactsShape, Id, pageShape, RefusalShape, Time, TraceEntryShape } from './parts.js';
 
 const ProofShape = z.strictObject({ index: z.int(), size: z.int(), path: z.array(Digest), root: Digest });
 
@@ -34,9 +34,13 @@ export const SubmissionShape: z.ZodType<Submission> = z
   })
   .meta({ id: 'Submission' });
 
+const words = {
+  ...{ reason: z.exactOptional(z.string()), staff: z.exactOptional(z.string()) },
+  contact: z.exactOptional(ContactShape),
+};
 const said = {
   ...{ number: z.int(), code: z.int(), at: Time },
-  ...{ reason: z.exactOptional(z.string()), staff: z.exactOptional(z.string()) },
+  ...words,
 };
 
 const dueDate = z.exactOptional(z.string().meta({ format: 'date', description: 'Hạn trả lời' }));
@@ -113,7 +117,7 @@ export const OutcomesShape = z
 const RecallOutcomeShape: z.ZodType<RecallOutcome> = z
   .strictObject({
     recipient: Code,
-    outcome: z.enum(['recorded', 'refused']),
+    outcome: z.enum(['recorded', 'duplicate', 'refused']),
     refusal: z.exactOptional(RefusalShape),
   })
   .meta({ id: 'RecallOutcome' });
@@ -125,7 +129,7 @@ const SenderRequestShape: z.ZodType<SenderRequest> = z
   .strictObject({
     ...{ document: Id, sender: Code, documentId: z.string(), number: z.int() },
     act: z.enum(['recall', 'update', 'replace']),
-    ...{ at: Time, reason: z.exactOptional(z.string()), staff: z.exactOptional(z.string()) },
+    ...{ at: Time, ...words },
     operation: z.exactOptional(Id).meta({ description: 'The document whose package does it' }),
   })
   .meta({ id: 'SenderRequest' });

@@ -1,6 +1,6 @@
 /** What several answers are made of, as the description of the API tells it; held to the interfaces that the code works with. */
 import { RefusalCodeShape } from '@lienthong/edge';
-import type { Refusal, SignatureFacts, TraceEntry } from '@lienthong/edxml';
+import type { Refusal, SignatureFacts, StaffContact, TraceEntry } from '@lienthong/edxml';
 import { z } from 'zod';
 
 export const Id = z.string().meta({ format: 'uuid' });
@@ -23,6 +23,17 @@ export const FactsShape: z.ZodType<SignatureFacts> = z
 export const TraceEntryShape: z.ZodType<TraceEntry> = z
   .strictObject({ place: Code, at: Time })
   .meta({ id: 'TraceEntry', description: 'A place that was passed, at official time' });
+
+/** As it is taken. */
+export const Contact = z.strictObject({
+  department: z.exactOptional(z.string().max(250)),
+  mobile: z.exactOptional(z.string().max(20)),
+  email: z.exactOptional(z.string().max(100)),
+});
+export const ContactShape: z.ZodType<StaffContact> = Contact.meta({
+  id: 'StaffContact',
+  description: 'How to reach who handles it, beside the name',
+});
 
 export const RefusalShape: z.ZodType<Refusal> = z
   .strictObject({

@@ -19,5 +19,6 @@ export const refusalsOfSubmissions: readonly RefusalCode[] = [
 export const refusalsOfStatuses: readonly RefusalCode[] = [
   ...(['xml-malformed', 'xml-doctype', 'xml-encoding', 'xml-too-complex', 'package-empty', 'not-edxml'] as const),
   ...(['element-missing', 'element-invalid', 'sender-mismatch', 'bulk-too-large', 'document-not-found'] as const),
+  ...(['document-ambiguous'] as const),
   ...(['status-code', 'status-transition', 'status-reason-missing'] as const),
 ];

@@ -1,8 +1,9 @@
 /** Webhooks as `/api/v1` takes and shows them. */
 import { z } from 'zod';
+import { eventOf } from '../../boxes/event-names.js';
 import { Id, Time } from './parts.js';
 
-export const webhookEvents = ['inbox', 'status'] as const;
+export const webhookEvents = [eventOf.inbox, eventOf.desk] as const;
 
 const cursor = z.string().max(80).optional();
 const After = z
@@ -14,7 +15,7 @@ export const NewWebhook = z.strictObject({
   events: z.array(z.enum(webhookEvents)).min(1).max(webhookEvents.length).optional(),
   after: After.optional(),
 });
-export const Resumption = z.strictObject({ after: After.optional() });
+export const Resumption = z.strictObject({ after: After.optional() }).optional();
 
 const fields = {
   ...{ id: Id, url: z.string(), events: z.array(z.enum(webhookEvents)) },
