@@ -304,6 +304,10 @@ describe('at the provincial door', () => {
     ])
       expect(await wrong).toMatchObject({ http: 200, errorCode: '10' });
     expect(await client.post('updateStatus', Buffer.from('{'), 'application/json')).toMatchObject({ errorCode: '10' });
+    const deep = Buffer.from('['.repeat(50_000) + ']'.repeat(50_000));
+    expect(await client.post('updateStatus', deep, 'application/json')).toMatchObject({
+      ...{ http: 200, errorCode: '10', message: expect.stringContaining('64') },
+    });
   });
 });
 
