@@ -41,9 +41,9 @@ export function accept(
 ): Outcome<AcceptedPackage> {
   const { read } = submitted;
   if (isRefused(read)) return read;
-  const { document, contentDigest } = read.value;
+  const { document, attachments, contentDigest } = read.value;
   const refusal =
-    checkDocument(document, when.today) ??
+    checkDocument(document, when.today, attachments) ??
     checkSender(directory, document, submitted.agency) ??
     checkRecipients(directory, document, when.today);
   if (refusal !== undefined) return { refusal };

@@ -62,9 +62,9 @@ function rulesBroken(opened: OpenedEnvelope, today: string): { faults: Fault[]; 
     const status = readStatusFields(header);
     return { faults: unrepeated([...reading.faults, ...checkStatus(status), ...statusReasons(status)]), warnings: [] };
   }
-  const { document, named } = readContents(opened);
+  const { document, named, attachments } = readContents(opened);
   findHeaderSignature(opened, named);
-  const faults = unrepeated([...reading.faults, ...findFaults(document, today)]);
+  const faults = unrepeated([...reading.faults, ...findFaults(document, today, attachments)]);
   return { faults, warnings: findWarnings(document, header).slice(0, mostFaults) };
 }
 
