@@ -75,8 +75,6 @@ export {
   usualHours,
 } from './life/deadlines.js';
 export type { Done, OfficeHours } from './life/deadlines.js';
-export { copyKinds, documentKinds, kindNamed, kindOfNotation } from './life/document-kinds.js';
-export type { DocumentKind } from './life/document-kinds.js';
 export { effectsOf } from './life/operation-effects.js';
 export type { OperationEffect } from './life/operation-effects.js';
 export { isUrgent, laneOf, lanes, normalLane, urgencyNames } from './life/urgency.js';

@@ -4,6 +4,7 @@ import type { OfficialDocument, Organization } from '../document.js';
 import type { Fields } from '../read/fields.js';
 import { missingByPractice } from './check-operation.js';
 import { faults, type Fault } from './faults.js';
+import { numberingFaults } from './numbering.js';
 
 /** `of`: whose rule it is. */
 export interface Warning extends Fault {
@@ -16,6 +17,8 @@ const bkav = 'Bkav';
 const ministry = 'Bộ TT&TT (nhớ lại)';
 /** How agency codes are made: the regulation for the old form, the decision for the new one. */
 const codeRules = 'QĐ 20/2020, QCVN 102:2016';
+/** Kinds, abbreviations and numbers of documents. */
+const records = 'NĐ 30/2020';
 /** What the national axis' library always writes. */
 const vnpt = 'VNPT';
 
@@ -33,6 +36,7 @@ export function findWarnings(document: OfficialDocument, header: Fields): Warnin
     ...partyWarnings('From', document.from, promulgation.date),
     ...document.to.flatMap((recipient) => partyWarnings('To', recipient, promulgation.date)),
     ...by(bkav, isListed ? undefined : faults.notAllowed('MessageHeader.DocumentType.Type', type.type, [1, 2])),
+    ...numberingFaults(document).flatMap((fault) => by(records, fault)),
     ...by(ministry, longer('MessageHeader.SignerInfo.FullName', signer?.fullName, 50)),
     ...by(vnpt, trace.length > 0 ? undefined : faults.missing('TraceHeaderList.TraceHeader')),
     ...by(

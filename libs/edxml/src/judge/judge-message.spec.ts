@@ -246,8 +246,84 @@ describe('soft rules of one implementation', () => {
       'R.MessageHeader.From.Website',
       'Bkav',
     ],
+    [
+      'a kind that is none',
+      { type: { type: 2, name: 'Linh tinh' } },
+      'M.MessageHeader.DocumentType.TypeName',
+      'NĐ 30/2020',
+    ],
+    [
+      'the notation of a decision on a letter',
+      { code: { number: '15', notation: 'QĐ-UBND' } },
+      'M.MessageHeader.Code.CodeNotation',
+      'NĐ 30/2020',
+    ],
+    [
+      'the notation of a letter on a decision',
+      { type: { type: 2, name: 'Quyết định' } },
+      'M.MessageHeader.Code.CodeNotation',
+      'NĐ 30/2020',
+    ],
+    [
+      'the notation of a decision on a circular',
+      { type: { type: 1, name: 'Thông tư' }, code: { number: '15', notation: '2020/QĐ-BTTTT' } },
+      'M.MessageHeader.Code.CodeNotation',
+      'NĐ 30/2020',
+    ],
+    [
+      'a number below ten without its zero',
+      { code: { number: '5', notation: 'STTTT-CNTT' } },
+      'M.MessageHeader.Code.CodeNumber',
+      'NĐ 30/2020',
+    ],
+    [
+      'a number with zeros too many',
+      { code: { number: '0015', notation: 'STTTT-CNTT' } },
+      'M.MessageHeader.Code.CodeNumber',
+      'NĐ 30/2020',
+    ],
   ])('%s is a warning that names whose rule it is', (_, change, code, of) => {
     expect(soft(change)).toEqual([['warned', code, of]]);
+  });
+
+  test.each<[string, string, string]>([
+    ['Quyết định', '05', 'QĐ-UBND'],
+    ['Nghị quyết', '12', '2020/NQ-HĐND'],
+    ['Thông tư', '12', '2020/TT-BTTTT'],
+    ['Thư công', '10', 'UBND-VP'],
+    ['Báo cáo', '15a', 'BC-STTTT'],
+    ['Công văn', '07', 'SY-UBND'],
+    ['TỜ TRÌNH', '100', 'TTR-SNV'],
+    ['Luật', '86', '2015/QH13'],
+  ])('a document called %s with the number %s/%s is named and numbered well', (name, number, notation) => {
+    expect(soft({ type: { type: 2, name }, code: { number, notation } })).toEqual([]);
+  });
+
+  test('what is numbered and named wrongly is told on its line, with what would be right, in both languages', () => {
+    const text = lined({
+      ...faultless,
+      type: { type: 2, name: 'Linh tinh' },
+      code: { number: '5', notation: 'QĐ-UBND' },
+    });
+    const lineOf = (element: string) => text.slice(0, text.indexOf(`<edXML:${element}>`)).split('\n').length;
+    expect(judge(text)).toMatchObject({
+      level: 'warned',
+      findings: [
+        { path: 'MessageHeader.DocumentType.TypeName', line: lineOf('TypeName') },
+        {
+          path: 'MessageHeader.Code.CodeNotation',
+          line: lineOf('CodeNotation'),
+          english: expect.stringContaining('QĐ, which is a Quyết định'),
+          vietnamese: expect.stringContaining('QĐ của loại Quyết định'),
+        },
+        {
+          path: 'MessageHeader.Code.CodeNumber',
+          line: lineOf('CodeNumber'),
+          english: expect.stringContaining('written 05'),
+          vietnamese: expect.stringContaining('viết là 05'),
+        },
+      ],
+    });
   });
 
   test('a placeholder for a signature is a warning', () => {
