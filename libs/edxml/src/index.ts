@@ -62,7 +62,7 @@ export type {
 } from './hop.js';
 export { checkDocument } from './judge/check-document.js';
 export { judgeMessage } from './judge/judge-message.js';
-export type { Finding, JudgedLevel, Judgement } from './judge/judge-message.js';
+export type { Finding, JudgedLevel, Judgement } from './judge/finding.js';
 export { lifeAfter, unborn, viewOf, whyNot } from './life/copy-life.js';
 export type { CopyEnd, CopyLife, CopyView, LifeEvent, SenderAct } from './life/copy-life.js';
 export {

@@ -31,7 +31,7 @@ const longer = (where: string, value: string | undefined, longest: number): Faul
 export function findWarnings(document: OfficialDocument, header: Fields): Warning[] {
   const { type, signer, trace, promulgation } = document;
   const traces = header.one('TraceHeaderList');
-  const isListed = type.type === 1 || type.type === 2;
+  const isListed = type.type === 1 || type.type === 2 || Number.isNaN(type.type);
   return [
     ...partyWarnings('From', document.from, promulgation.date),
     ...document.to.flatMap((recipient) => partyWarnings('To', recipient, promulgation.date)),
