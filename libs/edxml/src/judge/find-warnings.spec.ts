@@ -34,6 +34,18 @@ describe('soft rules of one implementation', () => {
       'QĐ 20/2020, QCVN 102:2016',
     ],
     [
+      'a hub as the sender',
+      { from: { organId: '00.54.W00', organName: 'x' } },
+      'M.MessageHeader.From.OrganId',
+      'QĐ 20/2020, QCVN 102:2016',
+    ],
+    [
+      'a province that is none as a recipient',
+      { to: [{ organId: 'H99', organName: 'x' }] },
+      'M.MessageHeader.To.OrganId',
+      'QĐ 20/2020, QCVN 102:2016',
+    ],
+    [
       'a long address',
       { from: { organId: 'H54', organName: 'x', address: 'x'.repeat(251) } },
       'R.MessageHeader.From.OrganAdd',
@@ -89,6 +101,10 @@ describe('soft rules of one implementation', () => {
     ],
   ])('%s is a warning that names whose rule it is', (_, change, code, of) => {
     expect(soft(change)).toEqual([['warned', code, of]]);
+  });
+
+  test('a firm may be named by its registration number', () => {
+    expect(soft({ to: [{ organId: '0100109106', organName: 'Tổng công ty x' }] })).toEqual([]);
   });
 
   test.each<[string, string, string]>([
