@@ -147,6 +147,14 @@ describe('soft rules of one implementation', () => {
     });
   });
 
+  test('a kind of attachment that is no media type, and is left out by readers, is a warning on its line', () => {
+    const text = lined(faultless).replace('<ContentType>application/pdf<', '<ContentType>not a type<');
+    const line = text.slice(0, text.indexOf('<ContentType>not a type')).split('\n').length;
+    const code = 'T.AttachmentEncoded.Attachment[1].ContentType';
+    expect(judge(text)).toMatchObject({ level: 'warned', findings: [{ code, line, of: 'RFC 9110' }] });
+    expect(judge(text).findings[0]?.vietnamese).toContain('"not a type" không phải kiểu nội dung');
+  });
+
   test('a placeholder for a signature is a warning', () => {
     const text = lined({ ...faultless, claimsSignature: true });
     expect(judge(text).findings).toMatchObject([{ level: 'warned', code: 'M.Signature', of: 'Liên Thông' }]);

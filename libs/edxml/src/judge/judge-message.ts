@@ -42,7 +42,7 @@ function rulesBroken(opened: OpenedEnvelope, today: string): { faults: Fault[]; 
   const { document, named, attachments } = readContents(opened);
   findHeaderSignature(opened, named);
   const faults = unrepeated([...reading.faults, ...findFaults(document, today, attachments)]);
-  return { faults, warnings: findWarnings(document, header).slice(0, mostFaults) };
+  return { faults, warnings: findWarnings(document, header, named).slice(0, mostFaults) };
 }
 
 /** A text that could not be read as a date is missing afterwards: one fault, told once. */
