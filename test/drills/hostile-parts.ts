@@ -53,6 +53,16 @@ const xml = [
   '<edXML xmlns="http://www.mic.gov.vn/TBT/QCVN_102_2016"/>',
 ];
 
+/** Depths around every limit there is, up to what exhausts a stack. */
+const depths = [20, 33, 64, 65, 2_000, 50_000];
+
+/** Text within text, closed as it was opened: what parses in a moment, and is walked by whoever reads it. */
+const nestings: readonly ((inner: string, depth: number) => string)[] = [
+  (inner, depth) => `${'['.repeat(depth)}${inner}${']'.repeat(depth)}`,
+  (inner, depth) => `${'{"a":'.repeat(depth)}${inner || '1'}${'}'.repeat(depth)}`,
+  (inner, depth) => `${'<a>'.repeat(depth)}${inner}${'</a>'.repeat(depth)}`,
+];
+
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'get', 'BREW'];
 const tails = ['/', '//', '/..', '%2f', '?', '?docId=', '?fromDate=0', '%00', '%zz', '\u00ff', `/${'a'.repeat(300)}`];
 
@@ -65,6 +75,11 @@ export const breakings: readonly Breaking[] = [
   (draft, chance) => (draft.path += pick(tails, chance('path'))),
   (draft, chance) => (draft.body = Buffer.from(pick(xml, chance('xml')))),
   (draft, chance) => (draft.body = Buffer.from(pick(json, chance('json')))),
+  (draft, chance) => {
+    const inner = chance('around') < 0.5 ? draft.body.toString('latin1') : '';
+    const text = pick(nestings, chance('nesting'))(inner, pick(depths, chance('depth')));
+    draft.body = Buffer.from(text, 'latin1');
+  },
   (draft, chance) =>
     (draft.body = drawBytes(String(chance('seed')), Math.floor(chance('length') * 4_000), 'body', chance('bytes'))),
   (draft, chance) => (draft.body = draft.body.subarray(0, Math.floor(chance('cut') * draft.body.length))),

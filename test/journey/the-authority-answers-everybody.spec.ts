@@ -162,6 +162,13 @@ describe('what only some may do', () => {
     expect(codes).toEqual(['signature-invalid', 'certificate-of-another-agency', 'request-invalid', 'waiting']);
   });
 
+  test('a list within thousands of lists is no list of requests', async () => {
+    const asked = { path: '/api/v1/applications', type: 'application/json', key: trust.keys.registrar };
+    const lists = '['.repeat(50_000) + ']'.repeat(50_000);
+    const { status, body } = await ask(trust.url, { ...asked, method: 'POST', body: lists });
+    expect([status, JSON.parse(body.toString()).code]).toEqual([400, 'request-invalid']);
+  });
+
   test('no certificate lasts longer than the decree allows, begins in the past, or renews one that was ended', async () => {
     const years = (count: number) => new Date(Date.now() + count * 365.3 * 86_400_000);
     await expect(trust.issue({ agency: 'H54.11', to: years(6) })).rejects.toMatchObject({ code: 'request-invalid' });

@@ -34,7 +34,27 @@ describe('a code looked at with patience', () => {
     expect(english(text)).toEqual([expect.stringContaining('empty level')]);
   });
 
-  test('a hub is no agency', () => expect(judgeCode('00.54.W00', day)).toMatchObject({ form: 'hub', levels: [] }));
+  test('a hub is no agency, and that is told', () => {
+    expect(judgeCode('00.54.W00', day)).toMatchObject({ form: 'hub', levels: [] });
+    expect(english('00.54.W00')).toEqual([expect.stringContaining('the code of a place')]);
+  });
+
+  test.each(['0100109106', '0100109106001', '0100109106.001', '01A8000001'])(
+    '%s is the registration number of a firm, and as good as a code',
+    (text) => expect(judgeCode(text, day)).toEqual({ form: 'registration', code: text, levels: [], warnings: [] }),
+  );
+
+  test.each(['010010910', '01001091060', '0100109106-1'])('%s is no registration number', (text) =>
+    expect(judgeCode(text, day).form).toBe('other'),
+  );
+
+  test.each(['H00', 'H99', 'H64.01', '000.00.07.H99', 'K64', 'G00', 'A00.01'])('%s is nobody’s code', (text) =>
+    expect(english(text)).toEqual([expect.stringMatching(/nobody's code: numbers after [A-Z] go from 01 to (63|99)$/)]),
+  );
+
+  test.each(['H01', 'H63.07', 'K54', 'G36', 'A53', '000.00.00.H28'])('%s may be somebody’s', (text) =>
+    expect(english(text)).toEqual([]),
+  );
 
   test.each(['', 'h54', 'H54..1', 'x'.repeat(40), '1.2.3.4.H54'])('%j has no form', (text) => {
     expect(judgeCode(text, day)).toMatchObject({ form: 'other', code: text, warnings: [{}] });

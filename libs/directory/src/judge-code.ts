@@ -1,8 +1,8 @@
 /** A code as it stands in a real message, looked at with patience: which form it has, what it comes to, and what is odd about it. */
 import { isHubCode, isOldCode, isAgencyCode, toNewCode } from './codes.js';
-import { codeTrees, mergerOf } from './level-one.js';
+import { codeTrees, isFirstLevel, lastOf, mergerOf } from './level-one.js';
 
-export type CodeForm = 'old' | 'new' | 'hub' | 'other';
+export type CodeForm = 'old' | 'new' | 'hub' | 'registration' | 'other';
 
 /** `code`: the new form where it can be told, else the text as given. `levels`: from the top, none for what has no form. */
 export interface CodeJudgement {
@@ -22,9 +22,16 @@ const shortOldForm = /^\d{1,3}(?:\.\d{1,3}){0,2}\.[A-VX-Z]\d{2}$/;
 /** Three groups with the top in the middle: `000.A53.000`, of the Party's tree. */
 const partyForm = /^000\.(A\d{2})\.000$/;
 
+/**
+ * A firm goes by its registration number (Decision 20/2020, Article 5): ten digits, three more for a branch; a business household by
+ * that of its certificate, `01A8000001`. That they look so is remembered.
+ */
+const registrationForm = /^(?:\d{10}(?:\.?\d{3})?|\d{2}[A-Z]\d{7})$/;
+
 /** `day`: official date `yyyy-MM-dd`, which decides whether a merger is over. */
 export function judgeCode(text: string, day: string): CodeJudgement {
-  if (isHubCode(text)) return { form: 'hub', code: text, levels: [], warnings: [] };
+  if (isHubCode(text)) return { form: 'hub', code: text, levels: [], warnings: [hubWarning(text)] };
+  if (registrationForm.test(text)) return { form: 'registration', code: text, levels: [], warnings: [] };
   const [form, code, odd] = formOf(text);
   if (form === 'other') return { form, code, levels: [], warnings: odd };
   const levels = code.split('.');
@@ -70,6 +77,11 @@ function treeWarnings(top: string, day: string): CodeWarning[] {
       english: `no codes are known that begin with ${letter}`,
       vietnamese: `chưa biết mã nào bắt đầu bằng ${letter}`,
     });
+  } else if (!isFirstLevel(top)) {
+    warnings.push({
+      english: `${top} is nobody's code: numbers after ${letter} go from 01 to ${lastOf(letter)}`,
+      vietnamese: `${top} không phải mã của cơ quan nào: số sau ${letter} từ 01 đến ${lastOf(letter)}`,
+    });
   }
   if (merger !== undefined && day >= merger.since) {
     warnings.push({
@@ -79,6 +91,11 @@ function treeWarnings(top: string, day: string): CodeWarning[] {
   }
   return warnings;
 }
+
+const hubWarning = (text: string): CodeWarning => ({
+  english: `${text} is the code of a place of the exchange; an agency has its own`,
+  vietnamese: `${text} là mã của điểm liên thông; cơ quan có mã riêng`,
+});
 
 const oddForm = (text: string, code: string): CodeWarning => ({
   english: `${text} has neither form; it is taken for ${code}`,

@@ -22,6 +22,20 @@ export const codeTrees: Readonly<Record<string, CodeTree>> = {
   W: { name: 'Điểm liên thông' },
 };
 
+/** The provinces were numbered by their names, 01 to 63, and with them their councils; of other trees no end is known. */
+const numbered: Readonly<Record<string, number>> = { H: 63, K: 63 };
+
+/** The highest number after this letter. */
+export function lastOf(letter: string): number {
+  return numbered[letter] ?? 99;
+}
+
+/** Whether a code of the first level (`H54`) can be somebody's: none has the number 00. */
+export function isFirstLevel(topCode: string): boolean {
+  const number = Number(topCode.slice(1));
+  return number >= 1 && number <= lastOf(topCode.charAt(0));
+}
+
 /** `since`: first day on which the successor acts, `yyyy-MM-dd`. */
 export interface Merger {
   readonly into: string;

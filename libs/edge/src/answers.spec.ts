@@ -145,6 +145,30 @@ describe('JSON at the edge', () => {
     expect(answer.headers.get('connection')).not.toBe('close');
   });
 
+  test.each([
+    ['lists', '['.repeat(50_000) + ']'.repeat(50_000)],
+    ['objects', '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
+    ['lists one too deep', `{"statuses":${'['.repeat(64)}${']'.repeat(64)}}`],
+  ])('of %s within each other is refused, never a failure of ours', async (_, text) => {
+    const answer = await postJson('/api/v1/statuses', text);
+    expectProblem(answer, 'request-invalid');
+    expect(answer.problem).toMatchObject({ where: 'body', detail: expect.stringContaining('more than 64 deep') });
+  });
+
+  test('that nests as deep as is allowed is judged by its shape', async () => {
+    const answer = await postJson('/api/v1/statuses', `{"statuses":${'['.repeat(63)}${']'.repeat(63)}}`);
+    expect(answer.problem.where).toBe('body.statuses[0]');
+  });
+
+  test.each([
+    ['{"statuses":[{"document":"a\\u0000"}]}', 'body.statuses[0].document'],
+    ['{"statuses":[{"\\ud800":1}]}', 'body.statuses[0]'],
+  ])('that reads %s holds what no text has, and is refused there', async (text, where) => {
+    const answer = await postJson('/api/v1/statuses', text);
+    expectProblem(answer, 'request-invalid');
+    expect(answer.problem.where).toBe(where);
+  });
+
   test('of a wrong shape is refused with the place of the fault', async () => {
     const statuses = [status, { ...status, code: 'three' }];
     const answer = await postJson('/api/v1/statuses', JSON.stringify({ statuses }));

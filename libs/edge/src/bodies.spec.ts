@@ -282,6 +282,14 @@ describe('a form', () => {
     await expectRefusal(await post('forms', body, form), 'multipart-unreadable');
   });
 
+  test('with a part of JSON that nests thousands deep is refused by the name of the part', async () => {
+    const json = `--xyz\r\nContent-Disposition: form-data; name="metadata"\r\nContent-Type: application/json\r\n\r\n`;
+    const deep = (levels: number): string => `${json}${'['.repeat(levels)}${']'.repeat(levels)}\r\n--xyz--\r\n`;
+    const answer = await post('forms', deep(20_000), form);
+    expect(await answer.json()).toMatchObject({ code: 'request-invalid', where: 'metadata', status: 400 });
+    expect(await (await post('forms', deep(2), form)).json()).toEqual({ fields: { metadata: '[[]]' }, files: [] });
+  });
+
   test('without a boundary is refused as unreadable', async () => {
     await expectRefusal(await post('forms', 'x', { 'content-type': 'multipart/form-data' }), 'multipart-unreadable');
   });

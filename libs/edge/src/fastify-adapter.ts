@@ -170,13 +170,8 @@ export class EdgeAdapter extends FastifyAdapter {
 }
 
 function refuseUnwritable({ params, query, body }: FastifyRequest): void {
-  const where = findUnwritable(params, 'path') ?? findUnwritable(query, 'query') ?? findUnwritable(body, 'body');
-  if (where !== undefined)
-    throw refusedError(
-      'request-invalid',
-      `${where} holds U+0000 or half of a surrogate pair: no text has these`,
-      where,
-    );
+  const found = findUnwritable(params, 'path') ?? findUnwritable(query, 'query') ?? findUnwritable(body, 'body');
+  if (found !== undefined) throw refusedError('request-invalid', found.detail, found.where);
 }
 
 type AdapterOptions = FastifyHttpOptions<Server> & {

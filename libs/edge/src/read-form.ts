@@ -2,6 +2,7 @@
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { RefusedError, refusedError } from './refused.js';
+import { findUnwritable } from './unwritable.js';
 
 export interface FormFile {
   /** Name of the form field. */
@@ -44,9 +45,16 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
 
 function textOf(part: Multipart): string {
   if (part.type === 'field' && !part.valueTruncated && !part.fieldnameTruncated) {
-    return typeof part.value === 'string' ? part.value : JSON.stringify(part.value);
+    return typeof part.value === 'string' ? part.value : jsonOf(part.value, part.fieldname);
   }
   throw refusedError('multipart-unreadable', `A field is longer than ${formLimits.fieldSize} bytes`, part.fieldname);
+}
+
+/** A part of type `application/json` comes parsed. */
+function jsonOf(value: unknown, field: string): string {
+  const odd = findUnwritable(value, field);
+  if (odd !== undefined) throw refusedError('request-invalid', odd.detail, odd.where);
+  return JSON.stringify(value);
 }
 
 async function bytesOf(part: MultipartFile): Promise<Buffer> {

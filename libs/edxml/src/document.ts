@@ -142,7 +142,7 @@ export interface OfficialDocument {
 }
 
 export interface Attachment {
-  /** Identifier within the package, without `cid:`. */
+  /** Identifier within the package; read without `cid:`, written the same with it or without. */
   readonly contentId: string;
   /** Display text only, never a path. */
   readonly name: string;

@@ -65,7 +65,7 @@ export type {
 } from './hop.js';
 export { checkDocument } from './judge/check-document.js';
 export { judgeMessage } from './judge/judge-message.js';
-export type { Finding, JudgedLevel, Judgement } from './judge/judge-message.js';
+export type { Finding, JudgedLevel, Judgement } from './judge/finding.js';
 export { lifeAfter, unborn, viewOf, whyNot } from './life/copy-life.js';
 export type { CopyEnd, CopyLife, CopyView, LifeEvent, SenderAct } from './life/copy-life.js';
 export {
@@ -78,8 +78,6 @@ export {
   usualHours,
 } from './life/deadlines.js';
 export type { Done, OfficeHours } from './life/deadlines.js';
-export { copyKinds, documentKinds, kindNamed, kindOfNotation } from './life/document-kinds.js';
-export type { DocumentKind } from './life/document-kinds.js';
 export { effectsOf, targetsOf } from './life/operation-effects.js';
 export type { OperationEffect, OperationTarget } from './life/operation-effects.js';
 export { isUrgent, laneOf, lanes, normalLane, urgencyNames } from './life/urgency.js';

@@ -99,4 +99,6 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly detail: string;
   readonly where?: string;
+  /** The detail in Vietnamese, where its finder says it. */
+  readonly vietnamese?: string;
 }

@@ -101,6 +101,11 @@ const elements: RefusedRequest[] = [
     what: 'a document marked as a state secret',
     ask: (at) => submit(at, makePackage({ subject: '[Tối mật] Về việc bố trí lực lượng' })),
   },
+  {
+    code: 'state-secret',
+    what: 'a document with an attachment called a state secret',
+    ask: (at) => submit(at, makePackage({ name: 'Phụ lục (Mật).pdf' })),
+  },
 ];
 
 const attachments: RefusedRequest[] = [

@@ -20,10 +20,12 @@ describe('the codes of other makers', () => {
     expect(vendorCodeOf('internal')).toBe('20');
   });
 
-  test('come with a sentence that names the element once', () => {
+  test('come with a sentence in Vietnamese that names the element once', () => {
     const where = 'MessageHeader.Subject';
-    expect(sentenceOf({ ...problem, detail: 'is required', where })).toBe('MessageHeader.Subject: is required');
-    expect(sentenceOf({ ...problem, detail: `${where} is required`, where })).toBe('MessageHeader.Subject is required');
-    expect(sentenceOf({ ...problem, detail: 'is empty' })).toBe('is empty');
+    const lead = 'Thiếu thành phần bắt buộc';
+    expect(sentenceOf({ ...problem, detail: 'is required', where })).toBe(`${lead} (${where}: is required)`);
+    expect(sentenceOf({ ...problem, detail: `${where} is required`, where })).toBe(`${lead} (${where} is required)`);
+    expect(sentenceOf({ ...problem, detail: 'is empty' })).toBe(`${lead} (is empty)`);
+    expect(sentenceOf({ ...problem, code: 'internal', detail: 'x' })).toBe('Lỗi của hệ thống (x)');
   });
 });

@@ -1,5 +1,6 @@
 /** The error codes that the axes of other makers answer with, and which of our refusals each stands for. */
 import type { Problem } from '@lienthong/edge';
+import { refusals } from '@lienthong/edxml';
 
 /** 10 unusable file or request, 15 id or secret, 18 receiver unknown, 19 sender not registered, 20 ours, 21 file, 22 not edXML, 23 receiver locked. */
 const families: readonly (readonly [RegExp, string])[] = [
@@ -20,7 +21,8 @@ export function vendorCodeOf(code: Problem['code']): string {
   return families.find(([family]) => family.test(code))?.[1] ?? '22';
 }
 
-/** One sentence that names the element, where there is one. */
-export function sentenceOf({ detail, where }: Problem): string {
-  return where === undefined || detail.includes(where) ? detail : `${where}: ${detail}`;
+/** In Vietnamese, as those who use these doors read; what exactly was wrong, and with which element, stands behind it in brackets. */
+export function sentenceOf({ code, detail, where }: Problem): string {
+  const lead = code === 'internal' ? 'Lỗi của hệ thống' : refusals[code].vietnamese;
+  return `${lead} (${where === undefined || detail.includes(where) ? detail : `${where}: ${detail}`})`;
 }

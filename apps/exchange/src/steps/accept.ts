@@ -41,9 +41,9 @@ export function accept(
 ): Outcome<AcceptedPackage> {
   const { read } = submitted;
   if (isRefused(read)) return read;
-  const { document, contentDigest } = read.value;
+  const { document, attachments, contentDigest } = read.value;
   const refusal =
-    checkDocument(document, when.today) ?? checkParties(directory, document, submitted.agency, when.today);
+    checkDocument(document, when.today, attachments) ?? checkParties(directory, document, submitted.agency, when.today);
   if (refusal !== undefined) return { refusal };
   return {
     value: {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { checkDocument, readPackage, type Package } from '@lienthong/edxml';
+import { checkDocument, judgeMessage, readPackage, type Package } from '@lienthong/edxml';
 import {
   Authority,
   judgePackage,
@@ -86,6 +86,21 @@ describe('the package of a document', () => {
     );
     expect(header.to.length).toBeGreaterThan(200);
     expect(checkDocument(header, '2020-12-31')).toBeUndefined();
+  });
+
+  test('of each kind and each department is named and numbered as the decree lays down', () => {
+    const departments = plan.nation.agencies.filter(({ tier }) => tier === 'department');
+    const written = [
+      ...plan.scenario.kinds.map((kind) => document({ kind, signed: false })),
+      ...departments.map((sender) => document({ sender, signed: false })),
+    ];
+    for (const one of written) {
+      const { findings } = judgeMessage(writer.write(one), { today: '2020-12-31' });
+      // One implementation does not know the numbers of the kinds.
+      expect([one.kind.name, one.sender.name, findings.filter(({ of }) => of !== 'Bkav')]).toEqual([
+        ...[one.kind.name, one.sender.name, []],
+      ]);
+    }
   });
 
   test('written twice it is the same bytes', () => {

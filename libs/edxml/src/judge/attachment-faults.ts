@@ -49,6 +49,14 @@ export const attachmentFaults = {
       `${name} đã nén để truyền, nhưng không đọc được một tệp duy nhất; hãy gửi nguyên tệp, mã hóa Base64`,
     ]),
 
+  noMediaType: (where: string, text: string): Fault => ({
+    ...fault('T', 'element-invalid', `${where}.ContentType`, [
+      `${JSON.stringify(text)} is no media type (application/pdf); readers take application/octet-stream instead`,
+      `${JSON.stringify(text)} không phải kiểu nội dung (application/pdf); bên đọc hiểu là application/octet-stream`,
+    ]),
+    value: text,
+  }),
+
   inflated: (where: string, name: string, { bytes, ratio }: InflateLimits): Fault =>
     fault('R', 'package-too-large', where, [
       `${name} would become more than ${bytes} bytes, or more than ${ratio} times its size`,

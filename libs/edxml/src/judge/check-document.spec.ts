@@ -80,30 +80,3 @@ describe('the rules a document keeps', () => {
     expect(code(named('H54.20', '000.00.21.H54'))).toBeUndefined();
   });
 });
-
-describe('state secrets', () => {
-  test.each(['Mật', 'Tối mật', 'TUYỆT MẬT', ' mật ', 'Độ mật: Mật', 'Mật'.normalize('NFD'), 'Toi mat'])(
-    'a document to be kept within %j is refused',
-    (sphere) => expect(code({ other: { sphere } })).toBe('state-secret'),
-  );
-
-  test.each(['[Mật] Về việc', '(TỐI MẬT) Báo cáo', '【Tuyệt mật】Kế hoạch', '[ mật ] x', '(MAT) Cong van'])(
-    'a document with the subject %j is refused',
-    (subject) => expect(code({ subject })).toBe('state-secret'),
-  );
-
-  test.each(['Mật', 'A', '1', 'secret'])('a document with the secrecy %j is refused', (secrecy) =>
-    expect(code({ secrecy })).toBe('state-secret'),
-  );
-
-  test.each([
-    { secrecy: 'Thường' },
-    { secrecy: '0' },
-    { subject: 'Về bảo vệ bí mật nhà nước' },
-    { subject: '(Mật ong) Thông báo' },
-  ])('a document with %j is no secret', (change) => expect(code(change)).toBeUndefined());
-
-  test('a secret is refused as one even when other elements are missing', () => {
-    expect(code({ subject: '[Mật]', to: [], documentId: '' })).toBe('state-secret');
-  });
-});

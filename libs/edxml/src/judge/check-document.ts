@@ -1,27 +1,30 @@
 /** The rules a document must keep whoever wrote it. */
 import { toNewCode } from '@lienthong/directory';
-import type { OfficialDocument } from '../document.js';
+import type { Attachment, OfficialDocument } from '../document.js';
 import type { Refusal } from '../refusals.js';
 import { checkOperation } from './check-operation.js';
 import { checkTexts } from './check-texts.js';
 import { checkValues } from './check-values.js';
 import { faults, refusalOf, type Fault } from './faults.js';
-import { findStateSecret } from './state-secret.js';
+import { findStateSecrets } from './state-secret.js';
 
 /**
  * The first rule broken is the refusal. `today` is the official date `yyyy-MM-dd` in Vietnam (+07). Secrecy comes first: a
- * secret is one however badly it is written.
+ * secret is one however badly it is written, and whichever of its `attachments` says so.
  */
-export function checkDocument(document: OfficialDocument, today: string): Refusal | undefined {
-  const [fault] = findFaults(document, today);
+export function checkDocument(
+  document: OfficialDocument,
+  today: string,
+  attachments: readonly Attachment[] = [],
+): Refusal | undefined {
+  const [fault] = findFaults(document, today, attachments);
   return fault && refusalOf(fault);
 }
 
 /** Every rule broken by a document of any operation. */
-export function findFaults(document: OfficialDocument, today: string): Fault[] {
-  const secret = findStateSecret(document);
+export function findFaults(document: OfficialDocument, today: string, attachments: readonly Attachment[]): Fault[] {
   return [
-    ...(secret ? [secret] : []),
+    ...findStateSecrets(document, attachments),
     ...checkTexts(document),
     ...checkValues(document, today),
     ...checkOperation(document),

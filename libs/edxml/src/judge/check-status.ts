@@ -13,7 +13,9 @@ export function checkStatus(message: StatusMessage): Fault[] {
     ['Timestamp', message.timestamp],
   ];
   const found = required.filter(([, value]) => value === '').map(([name]) => faults.missing(`MessageHeader.${name}`));
-  if (statusNames[message.statusCode] === undefined) found.push(unknownCode(message.statusCode));
+  // One that could not be read is told by the reader.
+  if (!Number.isNaN(message.statusCode) && statusNames[message.statusCode] === undefined)
+    found.push(unknownCode(message.statusCode));
   const texts: TextRule[] = [
     ['MessageHeader.Description', message.description, reasonLimit],
     ...staffTexts('MessageHeader.StaffInfo', message.staff),

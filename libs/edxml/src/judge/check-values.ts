@@ -23,7 +23,9 @@ function checkNumbers({ type, other, steeringType, business }: OfficialDocument)
   ];
   const found: Fault[] = [];
   for (const [where, value, from, to] of ranges) {
-    if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) continue;
+    // What could not be read is told by the reader.
+    if (value === undefined || Number.isNaN(value) || (Number.isInteger(value) && value >= from && value <= to))
+      continue;
     found.push(faults.outOfRange(where, value, from, to));
   }
   return found;

@@ -2,8 +2,11 @@
 import { judgeCode } from '@lienthong/directory';
 import type { OfficialDocument, Organization } from '../document.js';
 import type { Fields } from '../read/fields.js';
+import { typeLeftOut, type NamedAttachment } from '../read/read-attachments.js';
+import { attachmentFaults } from './attachment-faults.js';
 import { missingByPractice } from './check-operation.js';
 import { faults, type Fault } from './faults.js';
+import { numberingFaults } from './numbering.js';
 
 /** `of`: whose rule it is. */
 export interface Warning extends Fault {
@@ -16,6 +19,10 @@ const bkav = 'Bkav';
 const ministry = 'Bộ TT&TT (nhớ lại)';
 /** How agency codes are made: the regulation for the old form, the decision for the new one. */
 const codeRules = 'QĐ 20/2020, QCVN 102:2016';
+/** How the kinds of bytes are named. */
+const mediaTypes = 'RFC 9110';
+/** Kinds, abbreviations and numbers of documents. */
+const records = 'NĐ 30/2020';
 /** What the national axis' library always writes. */
 const vnpt = 'VNPT';
 
@@ -24,15 +31,16 @@ const by = (of: string, fault: Fault | undefined): Warning[] => (fault === undef
 const longer = (where: string, value: string | undefined, longest: number): Fault | undefined =>
   value !== undefined && value.length > longest ? faults.tooLong(where, value, longest) : undefined;
 
-/** `header`: the elements the document was read from. */
-export function findWarnings(document: OfficialDocument, header: Fields): Warning[] {
+/** `header` and `named`: the elements that the document and its attachments were read from. */
+export function findWarnings(document: OfficialDocument, header: Fields, named: readonly NamedAttachment[]): Warning[] {
   const { type, signer, trace, promulgation } = document;
   const traces = header.one('TraceHeaderList');
-  const isListed = type.type === 1 || type.type === 2;
+  const isListed = type.type === 1 || type.type === 2 || Number.isNaN(type.type);
   return [
     ...partyWarnings('From', document.from, promulgation.date),
     ...document.to.flatMap((recipient) => partyWarnings('To', recipient, promulgation.date)),
     ...by(bkav, isListed ? undefined : faults.notAllowed('MessageHeader.DocumentType.Type', type.type, [1, 2])),
+    ...numberingFaults(document).flatMap((fault) => by(records, fault)),
     ...by(ministry, longer('MessageHeader.SignerInfo.FullName', signer?.fullName, 50)),
     ...by(vnpt, trace.length > 0 ? undefined : faults.missing('TraceHeaderList.TraceHeader')),
     ...by(
@@ -42,6 +50,7 @@ export function findWarnings(document: OfficialDocument, header: Fields): Warnin
     ...missingByPractice(document).flatMap((where) => by(vnpt, faults.missing(where))),
     ...by(vnpt, spelledOtherwise(traces)),
     ...signatureWarnings(header),
+    ...named.flatMap((one, index) => by(mediaTypes, typeFault(one, index))),
   ];
 }
 
@@ -73,6 +82,14 @@ const noAddress = (at: string, email: string): Fault => ({
   ]),
   value: email,
 });
+
+function typeFault(named: NamedAttachment, index: number): Fault | undefined {
+  const text = typeLeftOut(named);
+  const line = named.element.one('ContentType').element?.line;
+  if (text === undefined) return undefined;
+  const fault = attachmentFaults.noMediaType(`AttachmentEncoded.Attachment[${index + 1}]`, text);
+  return line === undefined ? fault : { ...fault, line };
+}
 
 /** Read here as well; readers that go by the standard's spelling see no operation at all. */
 function spelledOtherwise(traces: Fields): Fault | undefined {

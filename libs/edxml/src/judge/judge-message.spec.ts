@@ -1,36 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { attachments, document } from '../../support/arbitrary-document.js';
+import { faultless, judge, lined } from '../../support/judged-sample.js';
 import type { OfficialDocument } from '../document.js';
 import { sampleAttachment, sampleDocument } from '../sample-document.js';
 import type { StatusMessage } from '../status.js';
 import { writePackage } from '../write/write-package.js';
 import { writeStatus } from '../write/write-status.js';
-import { compileSchema } from '../xml/validate-schema.js';
-import { judgeMessage, type Finding } from './judge-message.js';
+import type { Finding } from './finding.js';
 
-const schema = compileSchema(readFileSync(new URL('../../schema/qcvn-102-2016.xsd', import.meta.url), 'utf8'));
-const today = '2020-03-02';
-const judge = (text: string | Buffer) => judgeMessage(Buffer.from(text), { today, schema });
-/** One element a line, as a person would look at it. */
-const lined = (one: OfficialDocument): string =>
-  writePackage(one, [sampleAttachment]).toString().replaceAll('><', '>\n<');
 const sample = lined(sampleDocument);
-/** Breaks no rule of anybody. */
-const faultless: OfficialDocument = {
-  ...sampleDocument,
-  type: { type: 2, name: 'Công văn' },
-  from: { organId: 'H54.13', organName: 'Sở Thông tin và Truyền thông' },
-};
 const changed = (from: string | RegExp, to: string): string => {
   const text = sample.replace(from, to);
   if (text === sample) throw new Error(`nothing to change: ${from}`);
   return text;
 };
 const hard = (text: string | Buffer): Finding[] => judge(text).findings.filter(({ level }) => level === 'refused');
-const soft = (change: Partial<OfficialDocument>) =>
-  judge(lined({ ...faultless, ...change })).findings.map(({ level, code, of }) => [level, code, of]);
 const status: StatusMessage = {
   from: { organId: 'H54.20', organName: 'Ủy ban nhân dân huyện Đông Hưng' },
   responseFor: { organId: 'H54.13', code: '15/STTTT-CNTT', documentId: 'H54.13,2020/03/02,15/STTTT-CNTT' },
@@ -128,7 +111,7 @@ describe('the judgement on a message', () => {
     const line = (broken: string) => judge(broken).findings.map((one) => one.line)[0];
     const odd = text.replace('</AttachmentEncoded>', '<Odd/>\n</AttachmentEncoded>');
     const at = odd.slice(0, odd.indexOf('<Odd/>')).split('\n').length;
-    expect(judge(odd).findings.find(({ path }) => path === 'Odd')?.line).toBe(at);
+    expect(judge(odd).findings.find(({ path }) => path === 'AttachmentEncoded.Odd')?.line).toBe(at);
     expect(line(text.replace('</AttachmentEncoded>', '</Other>'))).toBe(at);
   });
 
@@ -173,6 +156,61 @@ describe('the judgement on a message', () => {
     ]);
   });
 
+  test.each<[string, string, string, string]>([
+    ['depth', `<edXML:Odd>`.repeat(40) + '</edXML:Odd>'.repeat(40), 'deep', '32'],
+    ['number of elements', '<edXML:Odd/>'.repeat(21_000), 'elements', '20000'],
+    [
+      'number of attributes',
+      `<edXML:Odd ${Array.from({ length: 40 }, (_, at) => `a${at}="x"`).join(' ')}/>`,
+      'attributes',
+      '32',
+    ],
+    ['length of a text', `<edXML:Odd>${'x'.repeat(140_000)}</edXML:Odd>`, 'bytes', '131072'],
+    ['size of the envelope', `<edXML:Odd>${'x'.repeat(130_000)}</edXML:Odd>`.repeat(9), 'Base64', '1048576'],
+  ])('the limit on the %s is told with its number, in both languages, on its line', (_, odd, word, number) => {
+    const text = changed('<edXML:Subject>', `${odd}\n<edXML:Subject>`);
+    const line = text.slice(0, text.indexOf('<edXML:Odd')).split('\n').length;
+    const [finding, ...others] = judge(text).findings;
+    expect([finding, others]).toMatchObject([{ level: 'refused', code: 'R.edXML', line }, []]);
+    expect(finding?.english).toContain(word);
+    expect(finding?.english).toContain(number);
+    expect(finding?.vietnamese).toContain(number);
+    expect(finding?.vietnamese).not.toMatch(/quá nhiều hoặc quá sâu|\b(?:bytes|at most|more than)\b/);
+  });
+
+  test('a package that is too large is told by its limit on the line where it is reached', () => {
+    const begin = sample.slice(0, sample.indexOf('<edXML:Subject>'));
+    const [finding] = judge(Buffer.concat([Buffer.from(begin), Buffer.alloc(50 * 1024 * 1024, 'x')])).findings;
+    expect(finding).toMatchObject({
+      ...{ code: 'R.edXML', line: begin.split('\n').length },
+      vietnamese: expect.stringContaining('nhiều nhất là 52428800'),
+    });
+  });
+
+  test.each([
+    ['an empty StatusCode', '></edXML:StatusCode>', 'N.MessageHeader.StatusCode', 'is required'],
+    [
+      'a StatusCode that is no number',
+      '>x</edXML:StatusCode>',
+      'T.MessageHeader.StatusCode',
+      '"x" is not a whole number',
+    ],
+    ['a StatusCode that is none', '>07</edXML:StatusCode>', 'M.MessageHeader.StatusCode', '7 is not a status'],
+  ])('%s is one fault, told once', (_, end, code, words) => {
+    const text = writeStatus(status)
+      .toString()
+      .replace(/>02<\/edXML:StatusCode>/, end);
+    expect(judge(text).findings).toMatchObject([{ code, english: expect.stringContaining(words) }]);
+  });
+
+  test.each([
+    ['an empty Type', '', 'N.MessageHeader.DocumentType.Type'],
+    ['a Type that is no number', 'abc', 'T.MessageHeader.DocumentType.Type'],
+  ])('%s is one fault, told once', (_, type, code) => {
+    const text = lined(faultless).replace('<edXML:Type>2', `<edXML:Type>${type}`);
+    expect(judge(text).findings).toMatchObject([{ level: 'refused', code }]);
+  });
+
   test.each([2, 16])('a status %i without a reason is refused', (statusCode) => {
     const { description: _, ...silent } = { ...status, statusCode };
     expect(hard(writeStatus(silent))).toMatchObject([{ code: 'N.MessageHeader.Description' }]);
@@ -197,89 +235,5 @@ describe('a message made to have more faults than anybody reads', () => {
     expect(performance.now() - begin).toBeLessThan(3_000);
     expect(['refused', 'warned']).toContain(level);
     expect(findings.length).toBeLessThanOrEqual(600);
-  });
-});
-
-describe('soft rules of one implementation', () => {
-  test.each<[string, Partial<OfficialDocument>, string, string]>([
-    [
-      'a kind that Bkav does not know',
-      { type: { type: 18, name: 'Công văn' } },
-      'M.MessageHeader.DocumentType.Type',
-      'Bkav',
-    ],
-    [
-      'a signer with a long name',
-      { signer: { fullName: 'x'.repeat(51) } },
-      'R.MessageHeader.SignerInfo.FullName',
-      'Bộ TT&TT (nhớ lại)',
-    ],
-    ['no trace', { trace: [] }, 'N.TraceHeaderList.TraceHeader', 'VNPT'],
-    [
-      'an update that does not say of what',
-      { business: { type: 2, reason: 'x' } },
-      'N.TraceHeaderList.Bussiness.BussinessDocumentInfo',
-      'VNPT',
-    ],
-    ['a recall without a reason', { business: { type: 1 } }, 'N.TraceHeaderList.Bussiness.BussinessDocReason', 'VNPT'],
-    [
-      'a code of the Party tree',
-      { from: { organId: '000.A53.000', organName: 'x' } },
-      'M.MessageHeader.From.OrganId',
-      'QĐ 20/2020, QCVN 102:2016',
-    ],
-    [
-      'a long address',
-      { from: { organId: 'H54', organName: 'x', address: 'x'.repeat(251) } },
-      'R.MessageHeader.From.OrganAdd',
-      'Bộ TT&TT (nhớ lại)',
-    ],
-    [
-      'a mail address that is none',
-      { from: { organId: 'H54', organName: 'x', email: 'văn thư' } },
-      'T.MessageHeader.From.Email',
-      'Bkav',
-    ],
-    [
-      'a website longer than Bkav’s column',
-      { from: { organId: 'H54', organName: 'x', website: 'x'.repeat(21) } },
-      'R.MessageHeader.From.Website',
-      'Bkav',
-    ],
-  ])('%s is a warning that names whose rule it is', (_, change, code, of) => {
-    expect(soft(change)).toEqual([['warned', code, of]]);
-  });
-
-  test('a placeholder for a signature is a warning', () => {
-    const text = lined({ ...faultless, claimsSignature: true });
-    expect(judge(text).findings).toMatchObject([{ level: 'warned', code: 'M.Signature', of: 'Liên Thông' }]);
-  });
-
-  test('the correct spelling of Business is read, with a warning', () => {
-    const text = lined(faultless).replaceAll('Bussiness', 'Business');
-    expect(judge(text).findings.map(({ code }) => code)).toContain('M.TraceHeaderList.Business');
-    expect(judge(text).level).toBe('warned');
-  });
-
-  test('an element that nobody knows is found by the published schema', () => {
-    const text = lined(faultless).replace('<edXML:Subject>', '<edXML:Odd/>\n<edXML:Subject>');
-    const line = text.slice(0, text.indexOf('<edXML:Odd/>')).split('\n').length;
-    expect(judge(text).findings).toMatchObject([{ level: 'warned', code: 'M.Odd', line, of: 'qcvn-102-2016.xsd' }]);
-  });
-});
-
-describe('the published schema', () => {
-  test('takes whatever the judge takes', () => {
-    fc.assert(
-      fc.property(document, attachments, fc.constantFrom('vnpt', 'dotnet'), (one, files, order) => {
-        const judged = judge(writePackage({ ...one, errors: undefined }, files, { order } as never));
-        const bySchema = judged.findings.filter(({ of }) => of?.endsWith('.xsd'));
-        const byUs = new Set(
-          judged.findings.filter(({ level }) => level === 'refused').map(({ path }) => path.split('.').at(-1)),
-        );
-        expect(bySchema.filter(({ path }) => !byUs.has(path))).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
   });
 });

@@ -6,37 +6,14 @@ import { readContents } from '../read/read-package.js';
 import { findHeaderSignature } from '../read/find-header-signature.js';
 import { readStatusFields } from '../read/read-status.js';
 import { refusals, type Refusal, type RefusalCode } from '../refusals.js';
-import { validateSchema, type Schema } from '../xml/validate-schema.js';
-import { cutAttachments } from '../xml/cut-attachments.js';
-import { trueLine } from '../xml/true-lines.js';
+import type { Schema } from '../xml/validate-schema.js';
 import { findFaults } from './check-document.js';
 import { checkStatus, statusReasons } from './check-status.js';
-import type { Fault } from './faults.js';
+import type { Fault, FaultFamily } from './faults.js';
+import type { Finding, JudgedLevel, Judgement } from './finding.js';
 import { findWarnings, type Warning } from './find-warnings.js';
 import { lineOf } from './locate.js';
-
-/** From the worst: no XML, no edXML, breaks a rule of everybody, breaks a rule of somebody, breaks none. */
-export type JudgedLevel = 'not-well-formed' | 'not-edxml' | 'refused' | 'warned' | 'good';
-
-export interface Finding {
-  readonly level: Exclude<JudgedLevel, 'good'>;
-  /** Family (N missing, R range, M not allowed, T type) and path: `N.MessageHeader.To`. */
-  readonly code: string;
-  readonly path: string;
-  readonly english: string;
-  readonly vietnamese: string;
-  /** From 1, of the file as given; of a package the parser's lines end at 65,535. */
-  readonly line?: number;
-  /** Whose rule a warning is. */
-  readonly of?: string;
-}
-
-/** `level` is that of the worst finding; a message with warnings alone is taken. At most 200 findings of a kind are told. */
-export interface Judgement {
-  readonly level: JudgedLevel;
-  readonly kind?: MessageKind;
-  readonly findings: readonly Finding[];
-}
+import { schemaFindings } from './schema-findings.js';
 
 /** `today`: official date, `yyyy-MM-dd` in Vietnam. `schema`: the published one; without it the structure alone is not judged. */
 export interface JudgingBy {
@@ -52,7 +29,7 @@ export function judgeMessage(bytes: Buffer, { today, schema }: JudgingBy): Judge
   if (root === undefined) throw new Error('an opened message has no root');
   const hard = faults.map((fault) => ofFault(fault, 'refused', lineOf(root, fault)));
   const soft = warnings.map((one) => ({ ...ofFault(one, 'warned', lineOf(root, one)), of: one.of }));
-  const structural = schema === undefined ? [] : ofSchema(schema, bytes, [...hard, ...soft]);
+  const structural = schema === undefined ? [] : schemaFindings(schema, bytes, root, [...hard, ...soft]);
   return concluded([...hard, ...soft, ...structural], opened.value.kind);
 }
 
@@ -62,10 +39,10 @@ function rulesBroken(opened: OpenedEnvelope, today: string): { faults: Fault[]; 
     const status = readStatusFields(header);
     return { faults: unrepeated([...reading.faults, ...checkStatus(status), ...statusReasons(status)]), warnings: [] };
   }
-  const { document, named } = readContents(opened);
+  const { document, named, attachments } = readContents(opened);
   findHeaderSignature(opened, named);
-  const faults = unrepeated([...reading.faults, ...findFaults(document, today)]);
-  return { faults, warnings: findWarnings(document, header).slice(0, mostFaults) };
+  const faults = unrepeated([...reading.faults, ...findFaults(document, today, attachments)]);
+  return { faults, warnings: findWarnings(document, header, named).slice(0, mostFaults) };
 }
 
 /** A text that could not be read as a date is missing afterwards: one fault, told once. */
@@ -100,28 +77,20 @@ const earlyLevels: Partial<Record<RefusalCode, Finding['level']>> = {
   'element-missing': 'not-edxml',
 };
 
+const earlyFamilies: Partial<Record<RefusalCode, FaultFamily>> = {
+  'element-missing': 'N',
+  'package-empty': 'N',
+  'not-edxml': 'M',
+  'xml-too-complex': 'R',
+  'package-too-large': 'R',
+};
+
 /** What stops the reading before there are elements to name. */
-function ofRefusal({ code, detail, where = 'edXML' }: Refusal): Finding {
+function ofRefusal({ code, detail, where = 'edXML', vietnamese = refusals[code].vietnamese }: Refusal): Finding {
   const level = earlyLevels[code] ?? 'refused';
   const line = /\(line (\d+)\)$/.exec(detail)?.[1];
-  const family = code === 'element-missing' || code === 'package-empty' ? 'N' : code === 'not-edxml' ? 'M' : 'T';
   return {
-    ...{ level, code: `${family}.${where}`, path: where, english: detail, vietnamese: refusals[code].vietnamese },
+    ...{ level, code: `${earlyFamilies[code] ?? 'T'}.${where}`, path: where, english: detail, vietnamese },
     ...(line !== undefined && { line: Number(line) }),
   };
-}
-
-/** What the schema says beyond the findings there are: an element that one of them names is told already. */
-function ofSchema(schema: Schema, bytes: Buffer, findings: readonly Finding[]): Finding[] {
-  const cut = cutAttachments(bytes);
-  if (isRefused(cut)) return [];
-  const told = new Set(findings.flatMap(({ path }) => path.split('.')));
-  const faults = validateSchema(schema, cut.value.envelope)
-    .filter(({ element }) => !told.has(element))
-    .slice(0, mostFaults);
-  return faults.map(({ line, element, sentence }) => ({
-    ...{ level: 'warned', code: `M.${element}`, path: element, of: 'qcvn-102-2016.xsd' },
-    line: trueLine(line, cut.value),
-    ...{ english: sentence, vietnamese: `${element}: không theo lược đồ XSD (${sentence})` },
-  }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { copyKinds, documentKinds, kindNamed, kindOfNotation } from './document-kinds.js';
+import { copyKinds, documentKinds, isKindName, kindNamed, kindOfNotation } from './document-kinds.js';
 import { isUrgent, urgencyNames } from './urgency.js';
 
 describe('the kinds of documents', () => {
@@ -26,7 +26,22 @@ describe('the kinds of documents', () => {
     ['TTr-SNV', 'Tờ trình'],
     ['UBND-VP', 'Công văn'],
     ['STTTT-CNTT', 'Công văn'],
+    ['TTR-SNV', 'Tờ trình'],
+    ['2020/NQ-HĐND', 'Nghị quyết (cá biệt)'],
+    ['QĐ/TU', 'Quyết định (cá biệt)'],
+    ['CV/TU', 'Công văn'],
+    ['QĐ-UBND'.normalize('NFD'), 'Quyết định (cá biệt)'],
   ])('the notation %s is that of a %s', (notation, name) => expect(kindOfNotation(notation)?.name).toBe(name));
+});
+
+describe('what documents are called', () => {
+  test.each(['Luật', 'NGHỊ ĐỊNH', 'Thông tư liên tịch', 'Bản cam kết', 'Sao y', 'Công văn'])('is %s', (name) =>
+    expect(isKindName(name)).toBe(true),
+  );
+
+  test.each(['Linh tinh', '', 'Công văn mời'])('is not %j', (name) => expect(isKindName(name)).toBe(false));
+
+  test('is not told by the notation of a copy', () => expect(kindOfNotation('SY-VP')).toBeUndefined());
 });
 
 describe('the urgency of a document', () => {

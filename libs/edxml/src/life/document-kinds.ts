@@ -43,22 +43,49 @@ export const documentKinds: readonly DocumentKind[] = [
   kind(29, 'Thư công'),
 ];
 
+/**
+ * Names in use beside the 29: the normative documents (QCVN 102:2016/SĐ1:2022, list A) and the kinds that its list B keeps from before
+ * the decree. Their notations follow other rules.
+ */
+const otherNames = [
+  ...['Hiến pháp', 'Bộ luật', 'Luật', 'Pháp lệnh', 'Lệnh', 'Nghị quyết liên tịch', 'Nghị định', 'Thông tư'],
+  ...['Thông tư liên tịch', 'Bản cam kết', 'Giấy chứng nhận', 'Giấy đi đường', 'Giấy biên nhận hồ sơ'],
+];
+
 /** Copies are no kinds of their own: they carry the kind of what was copied (Decree 30/2020, Article 25). */
 export const copyKinds: Readonly<Record<string, string>> = { SY: 'Sao y', TrS: 'Trích sao', SL: 'Sao lục' };
 
-const byAbbreviation = new Map(documentKinds.flatMap((one) => (one.abbreviation ? [[one.abbreviation, one]] : [])));
+const byAbbreviation = new Map(
+  documentKinds.flatMap((one) => (one.abbreviation ? [[one.abbreviation.toUpperCase(), one]] : [])),
+);
 const byName = new Map(documentKinds.map((one) => [plain(one.name), one]));
+const others: ReadonlySet<string> = new Set([...otherNames, ...Object.values(copyKinds)].map(plain));
 
 /** The kind that a type name says, however it is capitalised; undefined for names that are none of the 29. */
 export function kindNamed(name: string): DocumentKind | undefined {
   return byName.get(plain(name));
 }
 
-/** `QĐ-UBND` is a decision; a notation that begins with an agency (`UBND-VP`) is an official letter, as its form lays down. */
+/** Whether documents are called so: one of the 29, a normative document, or a copy. */
+export function isKindName(name: string): boolean {
+  return byName.has(plain(name)) || others.has(plain(name));
+}
+
+/**
+ * `QĐ-UBND` is a decision, `2020/NQ-HĐND` a resolution, `QĐ/TU` a decision of the Party; a notation that begins with an agency
+ * (`UBND-VP`) is an official letter, as its form lays down. Of a copy (`SY-VP`) it says nothing.
+ */
 export function kindOfNotation(notation: string): DocumentKind | undefined {
-  const [first = ''] = notation.normalize('NFC').split('-');
+  const [first = ''] = notation
+    .normalize('NFC')
+    .toUpperCase()
+    .replace(/^\d{4}\//, '')
+    .split(/[-/]/);
+  if (copyAbbreviations.has(first)) return undefined;
   return byAbbreviation.get(first) ?? byName.get('công văn');
 }
+
+const copyAbbreviations: ReadonlySet<string> = new Set(Object.keys(copyKinds).map((one) => one.toUpperCase()));
 
 function plain(name: string): string {
   return name

@@ -61,6 +61,16 @@ export class Fields {
     return this.views([name]).flatMap((view) => view.text.trim() || []);
   }
 
+  /** A whole number that has to be there; {@link unread} where it is not. */
+  required(name: string): number {
+    const faultsBefore = this.reading.faults.length;
+    const value = this.integer(name);
+    if (value === undefined && this.reading.faults.length === faultsBefore) {
+      this.reading.note(faults.missing(this.where(name)), this.element?.line);
+    }
+    return value ?? unread;
+  }
+
   /** A whole number; anything else is a fault. */
   integer(...names: readonly string[]): number | undefined {
     return this.parsed(names, 'number', (text) => (/^-?\d{1,9}$/.test(text) ? Number(text) : undefined));
@@ -110,6 +120,9 @@ const truths: Readonly<Record<string, boolean>> = { true: true, false: false, '1
 function isNamed({ name, namespace }: XmlView, names: readonly string[]): boolean {
   return (name === names[0] || (names.length > 1 && names.includes(name))) && namespace === edxmlNamespace;
 }
+
+/** Stands for a number that is not there or is none: the fault is noted, and nothing else is to be said of it. */
+export const unread = Number.NaN;
 
 /** The object only if one of its fields has a value. */
 export function unlessEmpty<T extends object>(object: T): T | undefined {

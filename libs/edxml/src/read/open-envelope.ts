@@ -1,6 +1,7 @@
 /** Opens an edXML message of either kind as far as its header, and tells a document from a status. */
 import { isRefused, refuse } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
+import type { Refusal } from '../refusals.js';
 import { parseXml } from '../xml/parse-xml.js';
 import { edxmlNamespace } from '../xml/wire.js';
 import { Fields, Reading } from './fields.js';
@@ -18,8 +19,14 @@ export interface OpenedEnvelope {
 
 export function openEnvelope(bytes: Buffer, expected: MessageKind): Outcome<OpenedEnvelope> {
   const opened = openMessage(bytes);
-  if (isRefused(opened) || opened.value.kind === expected) return opened;
+  if (isRefused(opened)) return { refusal: inOneLanguage(opened.refusal) };
+  if (opened.value.kind === expected) return opened;
   return refuse('not-edxml', `this is a ${opened.value.kind} message where a ${expected} is expected`);
+}
+
+/** As every refusal that leaves this library. */
+function inOneLanguage({ vietnamese: _, ...refusal }: Refusal): Refusal {
+  return refusal;
 }
 
 /** A message of either kind. `withLines`: its elements know the lines they begin on. */

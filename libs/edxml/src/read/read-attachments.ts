@@ -1,4 +1,5 @@
 /** The attachments of a package in the order of its manifest, decoded once; the first is the document itself. */
+import { bareContentId } from '../content-id.js';
 import type { Attachment } from '../document.js';
 import { attachmentFaults } from '../judge/attachment-faults.js';
 import { faults, type Fault } from '../judge/faults.js';
@@ -62,7 +63,7 @@ export function fieldBesideManifest({ element, reference }: NamedAttachment): st
 /** Ids are written with or without `cid:`, as a child ContentId or as the attribute xlink:href. */
 function idOf(fields: Fields): string {
   const id = fields.text('ContentId') ?? fields.element?.href?.trim() ?? '';
-  return id.replace(/^cid:/i, '');
+  return bareContentId(id);
 }
 
 function unique(list: readonly Fields[], where: string): Map<string, Fields> {
@@ -126,9 +127,16 @@ function displayName(name: string): string {
   return /^\.*$/.test(clean) ? '' : clean;
 }
 
-/** RFC 9110 section 8.3.1; anything else is bytes of an unknown kind, so that no header can be smuggled in. */
+/** RFC 9110 section 8.3.1. */
+const mediaTypes = /^[\w!#$&^.+-]{1,80}\/[\w!#$&^.+-]{1,80}(?:; ?[\w-]+=[\w."-]+)*$/;
+
+/** Anything else is bytes of an unknown kind, so that no header can be smuggled in. */
 function mediaType(text: string | undefined): string {
-  const isMediaType =
-    text !== undefined && /^[\w!#$&^.+-]{1,80}\/[\w!#$&^.+-]{1,80}(?:; ?[\w-]+=[\w."-]+)*$/.test(text);
-  return isMediaType ? text : 'application/octet-stream';
+  return text !== undefined && mediaTypes.test(text) ? text : 'application/octet-stream';
+}
+
+/** What a package calls the kind of an attachment where that is no media type. */
+export function typeLeftOut({ element, reference }: NamedAttachment): string | undefined {
+  const text = element.text('ContentType') ?? reference.text('ContentType');
+  return text === undefined || mediaTypes.test(text) ? undefined : text;
 }

@@ -49,12 +49,10 @@ function readIdentity(message: Fields): Pick<OfficialDocument, 'code' | 'promulg
   const code = message.one('Code');
   const promulgation = message.one('PromulgationInfo');
   const type = message.one('DocumentType');
-  const kind = type.integer('Type');
-  if (kind === undefined) message.reading.note(faults.missing('MessageHeader.DocumentType.Type'));
   return {
     code: { number: code.text('CodeNumber') ?? '', notation: code.text('CodeNotation') ?? '' },
     promulgation: { place: promulgation.text('Place'), date: promulgation.date('PromulgationDate') ?? '' },
-    type: { type: kind ?? 0, detail: type.integer('TypeDetail'), name: type.text('TypeName') ?? '' },
+    type: { type: type.required('Type'), detail: type.integer('TypeDetail'), name: type.text('TypeName') ?? '' },
   };
 }
 

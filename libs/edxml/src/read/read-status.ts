@@ -26,7 +26,7 @@ export function readStatusFields(header: Fields): StatusMessage {
     responseFor: { organId, code, documentId, ...date },
     staff: readStaff(fields.one('StaffInfo')),
     // Written with two digits; one is taken as well.
-    statusCode: fields.integer('StatusCode') ?? 0,
+    statusCode: fields.required('StatusCode'),
     description: fields.text('Description'),
     timestamp: fields.time('Timestamp') ?? '',
   };

@@ -1,4 +1,5 @@
 /** The manifest of a package and the elements around the encoded bytes, in both vendors' shapes. */
+import { bareContentId, contentUri } from '../content-id.js';
 import type { Attachment } from '../document.js';
 import { edxmlNamespace, xlinkNamespace } from '../xml/wire.js';
 import { escapeAttribute, textElement } from '../xml/xml-text.js';
@@ -11,7 +12,7 @@ export function writeBody(attachments: readonly Attachment[], order: PackageOrde
 
 function writeReference({ contentId, name, contentType, description }: Attachment, order: PackageOrder): string {
   const parts = {
-    id: textElement('edXML:ContentId', `cid:${contentId}`),
+    id: textElement('edXML:ContentId', contentUri(contentId)),
     type: textElement('edXML:ContentType', contentType),
     description: textElement('edXML:Description', description),
     name: textElement('edXML:AttachmentName', name),
@@ -22,7 +23,7 @@ function writeReference({ contentId, name, contentType, description }: Attachmen
 const linkTo = (contentId: string, order: PackageOrder): string =>
   order === 'vnpt'
     ? ''
-    : ` xmlns:xlink="${xlinkNamespace}" xlink:href="cid:${escapeAttribute(contentId)}"` +
+    : ` xmlns:xlink="${xlinkNamespace}" xlink:href="${escapeAttribute(contentUri(contentId))}"` +
       ' xlink:role="XLinkRole" xlink:type="simple"';
 
 /** Before and behind the Base64. */
@@ -32,7 +33,7 @@ export function attachmentTexts(
   order: PackageOrder,
 ): readonly [before: string, after: string] {
   const parts = {
-    id: textElement('ContentId', order === 'vnpt' ? `cid:${contentId}` : contentId),
+    id: textElement('ContentId', order === 'vnpt' ? contentUri(contentId) : bareContentId(contentId)),
     name: textElement('AttachmentName', name),
     description: textElement('Description', description),
     type: textElement('ContentType', contentType),

@@ -21,6 +21,15 @@ describe('writing a package', () => {
     );
   });
 
+  test.each(['vnpt', 'dotnet'] as const)('an identifier that brings its cid: gets no second one (%s)', (order) => {
+    const named = { ...sampleDocument, claimsSignature: true };
+    for (const contentId of ['cid:7', 'CID:7', '7']) {
+      const bytes = writePackage(named, [{ ...sampleAttachment, contentId }], { order });
+      expect(bytes.equals(writePackage(named, [{ ...sampleAttachment, contentId: '7' }], { order }))).toBe(true);
+      expect(readPackage(bytes)).toMatchObject({ value: { attachments: [{ contentId: '7' }] } });
+    }
+  });
+
   test('the bytes of a package have not changed', () => {
     const digest = hash('sha256', writePackage(sampleDocument, [sampleAttachment]), 'hex');
     expect(digest).toBe('7c8b4aff49a32e1f4656b6f1e47aa5f79b005cded0b2a3feff0b241114cc133b');

@@ -1,4 +1,5 @@
 /** The package as an agency sends it: by default in the order of the national axis' library, with attachments as raw Base64. */
+import { contentUri } from '../content-id.js';
 import type { Attachment, OfficialDocument } from '../document.js';
 import { edxmlNamespace } from '../xml/wire.js';
 import { escapeAttribute } from '../xml/xml-text.js';
@@ -108,6 +109,8 @@ function encodeInto(whole: Buffer, at: number, file: Buffer): number {
 function writeSignatureClaim(attachments: readonly Attachment[]): string {
   const detached = attachments.filter(({ contentType }) => contentType === 'application/pkcs7-signature');
   const claimed = detached.length > 0 ? detached : attachments.slice(0, 1);
-  const references = claimed.map(({ contentId }) => `<edXML:Reference URI="cid:${escapeAttribute(contentId)}"/>`);
+  const references = claimed.map(
+    ({ contentId }) => `<edXML:Reference URI="${escapeAttribute(contentUri(contentId))}"/>`,
+  );
   return `<edXML:Signature>${references.join('')}</edXML:Signature>`;
 }

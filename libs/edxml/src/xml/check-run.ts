@@ -1,5 +1,5 @@
 /** Bounds on one run of XML without `<`: a tag with its attributes and the text behind it, looked at before anything is parsed. */
-import { refuse } from '../outcome.js';
+import { limits, type LimitRefusal } from './limits.js';
 import { edxmlLimits } from './wire.js';
 
 const [lessThan, greaterThan, equals, doubleQuote, singleQuote] = [0x3c, 0x3e, 0x3d, 0x22, 0x27];
@@ -18,16 +18,11 @@ export function nextTag(bytes: Buffer, from: number): number {
 const harmlessRun = edxmlLimits.attributes * 5;
 
 /** The run from `at` to `next`, as `nextTag` gives it. */
-export function faultOfRun(bytes: Buffer, at: number, next: number): ReturnType<typeof refuse> | undefined {
+export function faultOfRun(bytes: Buffer, at: number, next: number): LimitRefusal | undefined {
   const length = (next === -1 ? bytes.length : next) - at;
   if (length <= harmlessRun) return undefined;
-  if (length > edxmlLimits.runBytes) {
-    const advice = 'put files into attachments';
-    return refuse('xml-too-complex', `a text or a tag has ${length} bytes, at most ${edxmlLimits.runBytes}; ${advice}`);
-  }
-  return countAttributes(bytes, at, at + length) > edxmlLimits.attributes
-    ? refuse('xml-too-complex', `an element has more than ${edxmlLimits.attributes} attributes`)
-    : undefined;
+  if (length > edxmlLimits.runBytes) return limits.runBytes(bytes, at, length);
+  return countAttributes(bytes, at, at + length) > edxmlLimits.attributes ? limits.attributes(bytes, at) : undefined;
 }
 
 /** Signs of equality outside quotes, to the end of the tag that begins at `at`. */

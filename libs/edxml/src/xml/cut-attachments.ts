@@ -4,16 +4,11 @@
  */
 import { refuse } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
+import type { CutPackage } from './cut-package.js';
 import { faultOfRun, nextTag } from './check-run.js';
+import { limits } from './limits.js';
+import { trueLine } from './true-lines.js';
 import { edxmlLimits } from './wire.js';
-
-export interface CutPackage {
-  /** Well-formed exactly if the package is: each Base64 text is replaced by `#` and its index in `encoded`. */
-  readonly envelope: Buffer;
-  readonly encoded: readonly Buffer[];
-  /** Where each of them stood, as a place in `envelope`. */
-  readonly places: readonly number[];
-}
 
 const elementName = Buffer.from('ContentTransferEncoded');
 const [lessThan, greaterThan, exclamation, question, slash, colon] = [0x3c, 0x3e, 0x21, 0x3f, 0x2f, 0x3a];
@@ -35,7 +30,7 @@ export function cutAttachments(bytes: Buffer): Outcome<CutPackage> {
       continue;
     }
     const isStart = first !== slash;
-    if (isStart && ++elements > edxmlLimits.elements) return tooManyElements;
+    if (isStart && ++elements > edxmlLimits.elements) return limits.elements(bytes, at);
     const text = isStart ? encodedText(bytes, at + 1) : undefined;
     const next = nextTag(bytes, text === undefined ? at + 1 : text.to);
     const fault = text === undefined ? faultOfRun(bytes, at + 1, next) : cutting.take(text);
@@ -44,8 +39,6 @@ export function cutAttachments(bytes: Buffer): Outcome<CutPackage> {
   }
   return checked(cutting.done());
 }
-
-const tooManyElements = refuse('xml-too-complex', `more than ${edxmlLimits.elements} elements`);
 
 /** What has been taken out so far. */
 class Cutting {
@@ -75,11 +68,8 @@ class Cutting {
 }
 
 function checked(cut: CutPackage): Outcome<CutPackage> {
-  if (cut.envelope.length > edxmlLimits.envelopeBytes) {
-    const found = `${cut.envelope.length} bytes beside the attachments' Base64, at most ${edxmlLimits.envelopeBytes}`;
-    return refuse('xml-too-complex', `${found}; put files into attachments`);
-  }
-  return { value: cut };
+  if (cut.envelope.length <= edxmlLimits.envelopeBytes) return { value: cut };
+  return limits.envelopeBytes(cut.envelope, (line) => trueLine(line, cut));
 }
 
 /** Where a comment, CDATA section or processing instruction that begins at `at` ends. */

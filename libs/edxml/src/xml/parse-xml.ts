@@ -3,7 +3,9 @@ import { isUtf8 } from 'node:buffer';
 import { isRefused } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { Refusal } from '../refusals.js';
-import { cutAttachments, type CutPackage } from './cut-attachments.js';
+import { cutAttachments } from './cut-attachments.js';
+import type { CutPackage } from './cut-package.js';
+import { limits } from './limits.js';
 import { edxmlLimits } from './wire.js';
 import { trueLine, withTrueLines } from './true-lines.js';
 import { readTree } from './xml-tree.js';
@@ -36,7 +38,7 @@ function withTrueLine({ detail, ...refusal }: Refusal, cut: CutPackage): Refusal
 function faultOfBytes(bytes: Buffer): Refusal | undefined {
   if (bytes.length === 0) return { code: 'package-empty', detail: 'there is not one byte in it' };
   if (bytes.length > edxmlLimits.packageBytes) {
-    return { code: 'package-too-large', detail: `${bytes.length} bytes, at most ${edxmlLimits.packageBytes}` };
+    return limits.packageBytes(bytes).refusal;
   }
   const encoding = (detail: string): Refusal => ({ code: 'xml-encoding', detail: `${detail}; write it in UTF-8` });
   const start = bytes.toString('latin1', 0, 200);

@@ -1,8 +1,7 @@
 /** Lines as the sender's file has them: where Base64 was taken out before parsing, its line ends are counted again. */
-import type { CutPackage } from './cut-attachments.js';
+import type { CutPackage } from './cut-package.js';
+import { lineEndsIn } from './line-ends.js';
 import type { XmlView } from './xml-tree.js';
-
-const lineEnd = 0x0a;
 
 /** The line of the package that a line of its envelope was. */
 export function trueLine(line: number, { envelope, encoded, places }: CutPackage): number {
@@ -26,10 +25,4 @@ function shifted(view: XmlView, encoded: readonly Buffer[], shift: { lines: numb
   const slot = view.name === 'ContentTransferEncoded' ? /^#(\d+)$/.exec(view.text.trim())?.[1] : undefined;
   if (slot !== undefined) shift.lines += lineEndsIn(encoded[Number(slot)] ?? Buffer.alloc(0));
   return { ...view, line, children: view.children.map((child) => shifted(child, encoded, shift)) };
-}
-
-function lineEndsIn(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(lineEnd); at !== -1; at = bytes.indexOf(lineEnd, at + 1)) count += 1;
-  return count;
 }

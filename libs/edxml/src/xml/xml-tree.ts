@@ -15,6 +15,7 @@ import {
 import { ParseOption } from 'libxml2-wasm';
 import { refuse } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
+import { limits } from './limits.js';
 import { ParserMemory, type Pointer } from './parser-memory.js';
 import { edxmlLimits, edxmlNamespace, xlinkNamespace, xmldsigNamespace } from './wire.js';
 import { childrenOf, type XmlAttribute, type XmlElement, type XmlInstruction } from './xml-element.js';
@@ -56,9 +57,9 @@ export function readTree(bytes: Buffer, withLines = false): Outcome<XmlView> {
     if (fault ?? document === 0) return refusalOf(fault?.message ?? 'it holds no element', fault?.line ?? 1);
     const element = xmlDocGetRootElement(document);
     const memory = new ParserMemory(element);
-    const walk: Walk = { isTooDeep: false, withLines, memory, namespaces: new Map([[0, '']]), names: new Map() };
+    const walk: Walk = { tooDeepAt: undefined, withLines, memory, namespaces: new Map([[0, '']]), names: new Map() };
     const root = bytes.includes(xmldsigNamespace) ? viewOfWhole(wholeOf(element, 1, walk)) : viewOf(element, 1, walk);
-    return walk.isTooDeep ? tooDeep() : { value: root };
+    return walk.tooDeepAt === undefined ? { value: root } : limits.depth(walk.tooDeepAt);
   } finally {
     // All of it lies in the parser's own memory, which the garbage collector does not see.
     diagnostics.storage.free(faults);
@@ -69,15 +70,14 @@ export function readTree(bytes: Buffer, withLines = false): Outcome<XmlView> {
 
 function refusalOf(message: string, line: number): ReturnType<typeof refuse> {
   const sentence = message.trim().split('\n', 1)[0] ?? '';
-  return sentence.startsWith('Excessive depth') ? tooDeep() : refuse('xml-malformed', `${sentence} (line ${line})`);
-}
-
-function tooDeep(): ReturnType<typeof refuse> {
-  return refuse('xml-too-complex', `elements are nested more than ${edxmlLimits.depth} deep`);
+  return sentence.startsWith('Excessive depth')
+    ? limits.depth(line)
+    : refuse('xml-malformed', `${sentence} (line ${line})`);
 }
 
 interface Walk {
-  isTooDeep: boolean;
+  /** Line of the first element that is too deep. */
+  tooDeepAt: number | undefined;
   readonly withLines: boolean;
   readonly memory: ParserMemory;
   /** Namespace names by the parser's declaration nodes; a document has few, its elements many. */
@@ -92,7 +92,7 @@ function viewOf(element: Pointer, depth: number, walk: Walk): XmlView {
   const first = memory.firstChild(element);
   // White space between elements is the usual text with a neighbour: it is never copied out of the parser.
   const isLeaf = first !== 0 && memory.type(first) === XmlNodeType.XML_TEXT_NODE && memory.next(first) === 0;
-  if (depth > edxmlLimits.depth) walk.isTooDeep = true;
+  if (depth > edxmlLimits.depth) walk.tooDeepAt ??= memory.line(element);
   else if (!isLeaf) {
     for (let node = first; node !== 0; node = memory.next(node)) {
       if (memory.type(node) === XmlNodeType.XML_ELEMENT_NODE) children.push(viewOf(node, depth + 1, walk));
@@ -130,7 +130,7 @@ const isHref = ({ name, namespace }: Pick<XmlElement, 'name' | 'namespace'>): bo
 function wholeOf(element: Pointer, depth: number, walk: Walk): XmlElement {
   const { memory } = walk;
   const nodes: (XmlElement | XmlInstruction | string)[] = [];
-  if (depth > edxmlLimits.depth) walk.isTooDeep = true;
+  if (depth > edxmlLimits.depth) walk.tooDeepAt ??= memory.line(element);
   else {
     for (let node = memory.firstChild(element); node !== 0; node = memory.next(node)) {
       const type = memory.type(node);
