@@ -1,41 +1,10 @@
 /** The command `lienthong`: what can be asked, with an example each. The commands themselves are loaded when asked for. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { clockOf, keysOf, monthOf, statisticKeys, timeOf, wholeNumber } from './arguments.js';
 import { addCertificates } from './certificates/commands.js';
 import { addEdxml } from './edxml/commands.js';
 import { finish } from './finish.js';
 import { projectVersion } from './project.js';
-
-const statisticKeys = ['month', 'agency', 'tier', 'type'] as const;
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
-}
-
-function monthOf(text: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected a month such as 2020-06.');
-}
-
-function timeOf(text: string): Date {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  const day = text.slice(0, 10);
-  // 30 February would become 1 March.
-  if (!Number.isNaN(time) && new Date(`${day}T00:00Z`).toISOString().startsWith(day)) return new Date(time);
-  throw new InvalidArgumentError('Expected a time with its zone, such as 2020-06-30T17:00:00+07:00.');
-}
-
-function keysOf(text: string): string[] {
-  const keys = text.split(',').map((key) => key.trim());
-  const wrong = keys.find((key) => !(statisticKeys as readonly string[]).includes(key));
-  if (wrong === undefined && new Set(keys).size === keys.length) return keys;
-  throw new InvalidArgumentError(`Expected some of ${statisticKeys.join(',')}, each once.`);
-}
 
 const dataOption = (): Option => new Option('--data <folder>', 'data folder (default: .data in the project)');
 const urlOption = (): Option =>
@@ -56,6 +25,11 @@ function addStart(program: Command): void {
     .option('--json <file>', 'write the report as JSON into this file')
     .addOption(dataOption())
     .option('--fresh', 'empty the database first; keys are kept')
+    .option(
+      '--clock <time>',
+      'official time, which only goes forward: now, a day, or a time with its zone (default: of a new folder the first day of its scenario, and now with --scenario none)',
+      clockOf,
+    )
     .option('--port <p>', 'port of the first process; further ones take the next', wholeNumber(1, maxPort), 8080)
     .option('--processes <n>', 'number of exchange processes', wholeNumber(1, 64), 2)
     .addHelpText('after', '\nExample:\n  lienthong start --documents 2000 --exit --json report.json')

@@ -49,13 +49,17 @@ function demoAgencies(directory: PreparedDirectory): { agency: Agency; recipient
 }
 
 /** Lets a rehearsal's clock run on; the day it shows is the latest a document may be dated. */
-async function officialClock(client: LienThongClient): Promise<{ officialDate: string; rehearsal: boolean }> {
+async function officialClock(
+  client: LienThongClient,
+): Promise<Pick<GoingOn, 'officialDate' | 'rehearsal' | 'isInThePast'>> {
+  const today = dayOf(new Date());
   try {
     const { now } = await client.operator.runClock();
-    return { officialDate: dayOf(new Date(now)), rehearsal: true };
+    const officialDate = dayOf(new Date(now));
+    return { officialDate, rehearsal: true, isInThePast: officialDate < today };
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'clock-refused') {
-      return { officialDate: dayOf(new Date()), rehearsal: false };
+      return { officialDate: today, rehearsal: false, isInThePast: false };
     }
     throw error;
   }

@@ -15,15 +15,19 @@ export interface GoingOn {
   /** Official date, `YYYY-MM-DD`; a document may not be dated later. */
   readonly officialDate: string;
   readonly rehearsal: boolean;
+  /** Official time is behind this machine's: what is dated today would be refused. */
+  readonly isInThePast: boolean;
   /** A file to send along. */
   readonly file: string;
 }
 
 export function goingOnText(going: GoingOn): string {
   const [first = ''] = going.urls;
-  const clock = going.rehearsal ? `This is a rehearsal: official time is ${going.officialDate}.` : '';
+  const clock = going.rehearsal ? `This is a rehearsal: official time is ${going.officialDate} and runs on.` : '';
+  const later = 'Documents dated later are refused; for today’s, start with --clock now.';
   return [
     `The exchange is up at ${going.urls.join(' and ')} (API: ${first}/api). ${clock}`.trimEnd(),
+    ...(going.isInThePast ? [later] : []),
     `The authority is up at ${going.trustUrl} (API: ${going.trustUrl}/api).`,
     `The national axis' API is at ${first}${going.system.path}: system id ${going.system.code}, secret ${going.system.secret}`,
     `Logs and keys are in ${going.data.path}. Ctrl-C stops everything.`,

@@ -89,7 +89,7 @@ describe('how to go on', () => {
     data: dataFolder('/tmp/data'),
     ...{ agency: 'H54.07', agencyName: "Sở Y tế 'A'", key, recipient: 'H54.01' },
     system: { code: '00.05.W00', secret: 'demo-secret', path: '/XrdAdapter/adapter' },
-    ...{ officialDate: '2020-07-01', rehearsal: true, file: "it's here/README.md" },
+    ...{ officialDate: '2020-07-01', rehearsal: true, isInThePast: true, file: "it's here/README.md" },
   });
   const commands = text.split('\n').filter((line) => line.startsWith('  curl '));
 
@@ -109,8 +109,9 @@ describe('how to go on', () => {
     expect(text).toContain(door);
   });
 
-  test('says that it is a rehearsal, and which day it is there', () => {
-    expect(text).toContain('This is a rehearsal: official time is 2020-07-01.');
+  test('says that it is a rehearsal, which day it is there, and how to live today', () => {
+    expect(text).toContain('for today’s, start with --clock now.');
+    expect(text).toContain('This is a rehearsal: official time is 2020-07-01 and runs on.');
     expect(text).toContain(`whose key is ${key}`);
   });
 });
