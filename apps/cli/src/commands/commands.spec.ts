@@ -17,6 +17,7 @@ function lienthong(...args: string[]): { code: number | null; out: string; err: 
       cwd: folder,
       env,
       encoding: 'utf8',
+      timeout: 20_000,
     });
     return { code: ran.status, out: ran.stdout, err: ran.stderr };
   } finally {
@@ -83,6 +84,12 @@ describe('what can not be done', () => {
       1,
       'lienthong: No exchange answers at http://127.0.0.1:1. Start one with: lienthong start\n',
     ]);
+  });
+
+  test('a data folder under /proc is told at once, where there is one', () => {
+    if (process.platform !== 'linux') return;
+    const { code, err } = lienthong('start', '--scenario', 'none', '--exit', '--data', '/proc/x/y');
+    expect([code, err]).toEqual([2, expect.stringContaining('The folder /proc/x/y can not be written')]);
   });
 
   test('a data folder that can not be written is named', () => {
