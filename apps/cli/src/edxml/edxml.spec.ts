@@ -174,7 +174,8 @@ describe('lienthong edxml build', () => {
 
   test('takes what is shown of a package with a level of secrecy: an open one is left out, a secret is not built', () => {
     const written = writePackage({ ...sample, other: { typer: 'HVT' } }, [file]).toString();
-    const withLevel = (level: string): string => written.replace('<edXML:TyperNotation>', `<Secrecy>${level}</Secrecy>$&`);
+    const withLevel = (level: string): string =>
+      written.replace('<edXML:TyperNotation>', `<Secrecy>${level}</Secrecy>$&`);
     expect(withLevel('Thường')).not.toBe(written);
     writeFileSync(at('open.edxml'), withLevel('Thường'));
     expect(builtAgain('open.edxml', []).toString()).toBe(written);
