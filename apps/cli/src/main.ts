@@ -4,6 +4,7 @@ import { clockOf, keysOf, monthOf, statisticKeys, timeOf, wholeNumber } from './
 import { addCertificates } from './certificates/commands.js';
 import { addEdxml } from './edxml/commands.js';
 import { finish } from './finish.js';
+import { askingCodes, howTo } from './how-to.js';
 import { projectVersion } from './project.js';
 
 const dataOption = (): Option => new Option('--data <folder>', 'data folder (default: .data in the project)');
@@ -32,7 +33,13 @@ function addStart(program: Command): void {
     )
     .option('--port <p>', 'port of the first process; further ones take the next', wholeNumber(1, maxPort), 8080)
     .option('--processes <n>', 'number of exchange processes', wholeNumber(1, 64), 2)
-    .addHelpText('after', '\nExample:\n  lienthong start --documents 2000 --exit --json report.json')
+    .addHelpText(
+      'after',
+      howTo('start --documents 2000 --exit --json report.json', {
+        0: 'the books balance, or it was ended with Ctrl-C while it was up',
+        1: 'they do not, or it failed',
+      }),
+    )
     .action(async (options) => finish((await import('./commands/start.js')).start(options)));
 }
 
@@ -48,7 +55,7 @@ function addRatio(program: Command): void {
     .addOption(urlOption())
     .addOption(keyOption())
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong ratio --by month,tier --from 2020-01 --to 2020-06')
+    .addHelpText('after', howTo('ratio --by month,tier --from 2020-01 --to 2020-06', askingCodes))
     .action(async (options) => finish((await import('./commands/ratio.js')).ratio(options)));
 }
 
@@ -69,7 +76,7 @@ function addLate(program: Command): void {
     .addOption(urlOption())
     .addOption(keyOption())
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong late --by month,agency --from 2020-01 --to 2020-06')
+    .addHelpText('after', howTo('late --by month,agency --from 2020-01 --to 2020-06', askingCodes))
     .action(async (options) => finish((await import('./commands/late.js')).late(options)));
 }
 
@@ -79,7 +86,7 @@ function addAudit(program: Command): void {
     .description('recount books, statistics and event chains from the raw rows; exit code 1 when anything differs')
     .option('--json', 'print JSON')
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong audit --data .data --json')
+    .addHelpText('after', howTo('audit --data .data --json', { 0: 'everything agrees', 1: 'something differs' }))
     .action(async (options) => finish((await import('./commands/audit.js')).audit(options)));
 }
 
@@ -114,14 +121,17 @@ function addVerify(program: Command): void {
     .addOption(dataOption())
     .addHelpText(
       'after',
-      '\nExample:\n  lienthong verify letter.pdf main.docx.p7s --trust root.pem --intermediate issuing.pem --crl lists',
+      howTo('verify letter.pdf main.docx.p7s --trust root.pem --intermediate issuing.pem --crl lists', {
+        0: 'all files are trusted',
+        1: 'at least one is not; its line says why',
+      }),
     )
     .action(async (files, options) => finish((await import('./commands/verify.js')).verify(files, options)));
 }
 
 function addDirectory(program: Command): void {
   const directory = program.command('directory').description('the agencies that can be reached');
-  directory.addHelpText('after', '\nExample:\n  lienthong directory import agencies.csv');
+  directory.addHelpText('after', howTo('directory import agencies.csv'));
   directory
     .command('import')
     .description('add or change agencies from CSV: code,oldCode,name,tier,place,parent')
@@ -130,7 +140,13 @@ function addDirectory(program: Command): void {
     .addOption(urlOption())
     .addOption(keyOption())
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong directory import agencies.csv --url http://127.0.0.1:8080')
+    .addHelpText(
+      'after',
+      howTo('directory import agencies.csv --url http://127.0.0.1:8080', {
+        0: 'every line was taken',
+        1: 'a line was refused (the others are taken), or nobody answers',
+      }),
+    )
     .action(async (file, options) =>
       finish((await import('./commands/directory-import.js')).importDirectory(file, options)),
     );
@@ -138,7 +154,7 @@ function addDirectory(program: Command): void {
 
 function addSystem(program: Command): void {
   const system = program.command('system').description('centres that may use the national axis’ API');
-  system.addHelpText('after', '\nExample:\n  lienthong system add 00.05.W00');
+  system.addHelpText('after', howTo('system add 00.05.W00'));
   const asking = (command: Command): Command =>
     command
       .option('--json', 'print JSON')
@@ -147,7 +163,7 @@ function addSystem(program: Command): void {
       .addOption(dataOption())
       .addHelpText(
         'after',
-        `\nExample:\n  lienthong system ${command.name()}${command.name() === 'list' ? '' : ' 00.05.W00'}`,
+        howTo(`system ${command.name()}${command.name() === 'list' ? '' : ' 00.05.W00'}`, askingCodes),
       );
   asking(system.command('add'))
     .description('make a system id of a hub code and print its secret, once; again: a new secret')
@@ -167,14 +183,17 @@ function addSystem(program: Command): void {
 
 function addDrill(program: Command): void {
   const drill = program.command('drill').description('show that the rules hold, by breaking them on purpose');
-  drill.addHelpText('after', '\nExample:\n  lienthong drill forgery');
+  drill.addHelpText('after', howTo('drill forgery'));
   drill
     .command('forgery')
     .description(
       'make a forgery for every rule on signatures, receipts, certificates, revocation lists, OCSP answers and time stamps; exit code 1 unless each is stopped',
     )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  lienthong drill forgery --json')
+    .addHelpText(
+      'after',
+      howTo('drill forgery --json', { 0: 'every forgery was stopped by its rule', 1: 'one was not' }),
+    )
     .action(async (options) => finish((await import('./commands/drill-forgery.js')).drillForgery(options)));
   drill
     .command('trust-outage')
@@ -183,7 +202,7 @@ function addDrill(program: Command): void {
     )
     .option('--json', 'print JSON')
     .option('--data <folder>', 'new or empty folder to use and keep (default: a temporary one)')
-    .addHelpText('after', '\nExample:\n  lienthong drill trust-outage')
+    .addHelpText('after', howTo('drill trust-outage', { 0: 'every row was seen', 1: 'one was not' }))
     .action(async (options) => finish((await import('./commands/drill-trust-outage.js')).drillTrustOutage(options)));
 }
 
@@ -191,7 +210,7 @@ function commandLine(): Command {
   const program = new Command('lienthong')
     .description('Liên Thông: an exchange for official documents between Vietnamese state agencies')
     .version(projectVersion())
-    .addHelpText('after', '\nExample:\n  lienthong start --documents 2000')
+    .addHelpText('after', howTo('start --documents 2000'))
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');

@@ -282,12 +282,3 @@ describe('lienthong edxml extract', () => {
     [`${'ố'.repeat(300)}.pdf`, `01-${'ố'.repeat(66)}.pdf`],
   ])('puts the name %j on the disk as %j', (name, onDisk) => expect(nameOnDisk({ name }, 0)).toBe(onDisk));
 });
-
-test('every command has its help with an example', () => {
-  for (const name of ['check', 'show', 'extract', 'build']) {
-    expect(run(name, '--help')).toMatchObject({
-      code: 0,
-      out: expect.stringContaining(`Example:\n  lienthong edxml ${name}`),
-    });
-  }
-});
