@@ -52,7 +52,9 @@ export class Deployment {
   async start(environment = {}) {
     const port = await freePorts(exchangeProcesses);
     this.urls = Array.from({ length: exchangeProcesses }, (_, at) => `http://127.0.0.1:${port + at}`);
-    const choice = ['--scenario', 'none', '--data', this.folder, '--port', String(port)];
+    // The documents that are sent are the scenario's.
+    const time = ['--scenario', 'none', '--clock', '2020-01-01'];
+    const choice = [...time, '--data', this.folder, '--port', String(port)];
     const args = ['start', ...choice, '--processes', String(exchangeProcesses), ...(this.#isNew ? [] : ['--fresh'])];
     this.#launcher = spawnBound(join('dist', 'apps', 'cli', 'src', 'main.js'), args, { ...cleared(), ...environment });
     await this.#untilUp();

@@ -8,7 +8,7 @@ import { isPresentedKey, mintKey, readKey } from '@lienthong/edge';
 import type { PresentedKey } from '@lienthong/edge';
 import { hopQueues, prepareQueue } from '@lienthong/queue';
 import type { QueueSettings } from '@lienthong/queue';
-import { beginRehearsal, emptyStore, migrate, openStore, prepareDeployment, StoreFault } from '@lienthong/store';
+import { emptyStore, migrate, openStore, prepareDeployment, StoreFault } from '@lienthong/store';
 import type { Store } from '@lienthong/store';
 import { CommandFault } from './command-fault.js';
 import type { DataFolder } from './project.js';
@@ -19,10 +19,9 @@ export interface PreparedDirectory {
   readonly agencies: readonly Agency[];
   /** How the exchange must treat flawed signatures in this scenario; the exchange's own default where absent. */
   readonly signaturePolicy?: string;
+  /** First and last day of the scenario, `YYYY-MM-DD`. */
+  readonly period: { readonly from: string; readonly to: string };
 }
-
-/** The rehearsal begins before the first document of any scenario, and after the certificates of its authority (2019). */
-const rehearsalFrom = new Date('2020-01-01T00:00:00+07:00');
 
 /** The connection to a database with up-to-date tables. @throws CommandFault when it is unreachable or too old */
 export async function openDatabase(url: string): Promise<Store> {
@@ -34,11 +33,6 @@ export async function openDatabase(url: string): Promise<Store> {
     if (error instanceof StoreFault) throw new CommandFault(error.message, 2, { cause: error });
     throw error;
   }
-}
-
-/** Once, while nothing was sent: official time begins where the scenarios live, before the authority publishes its first lists. */
-export async function beginTime(store: Store): Promise<void> {
-  await beginRehearsal(store, rehearsalFrom);
 }
 
 /** What opens the authority's keys, as settings of the trust service: what was given, or a file of the data folder, made at the first start. */
@@ -78,7 +72,11 @@ async function emptyQueues(settings: QueueSettings): Promise<void> {
 }
 
 /** Enters places with their certificates, agencies and the operator's key. */
-export async function enterDeployment(store: Store, data: DataFolder, directory: PreparedDirectory): Promise<void> {
+export async function enterDeployment(
+  store: Store,
+  data: DataFolder,
+  directory: Pick<PreparedDirectory, 'places' | 'agencies'>,
+): Promise<void> {
   const { keyId, digest } = operatorKey(data);
   await prepareDeployment(store, {
     places: directory.places.map((place) => ({ ...place, certificate: certificateOf(data, place.code) })),
@@ -88,7 +86,7 @@ export async function enterDeployment(store: Store, data: DataFolder, directory:
 }
 
 /** The office network whose agencies the scenario plays. */
-export function officeOf({ places }: PreparedDirectory): Place {
+export function officeOf({ places }: Pick<PreparedDirectory, 'places'>): Place {
   const office = places.find(({ queue }) => queue === 'office') ?? places[0];
   if (office === undefined) throw new CommandFault('The scenario has no places.');
   return office;

@@ -1,13 +1,14 @@
 /** Small files of the data folder and the wallet, written whole or not at all; what is secret is readable by its owner only. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.js';
 
 export function keep(file: string, value: unknown): void {
   keepBytes(file, `${JSON.stringify(value, null, 2)}\n`, 0o600);
 }
 
 export function keepBytes(file: string, content: string | Buffer, mode: 0o600 | 0o644): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   const beside = `${file}.${process.pid}`;
   writeFileSync(beside, content, { mode });
   renameSync(beside, file);

@@ -1,41 +1,11 @@
 /** The command `lienthong`: what can be asked, with an example each. The commands themselves are loaded when asked for. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { clockOf, keysOf, monthOf, statisticKeys, timeOf, wholeNumber } from './arguments.js';
 import { addCertificates } from './certificates/commands.js';
 import { addEdxml } from './edxml/commands.js';
 import { finish } from './finish.js';
+import { askingCodes, howTo } from './how-to.js';
 import { projectVersion } from './project.js';
-
-const statisticKeys = ['month', 'agency', 'tier', 'type'] as const;
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
-}
-
-function monthOf(text: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected a month such as 2020-06.');
-}
-
-function timeOf(text: string): Date {
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  const day = text.slice(0, 10);
-  // 30 February would become 1 March.
-  if (!Number.isNaN(time) && new Date(`${day}T00:00Z`).toISOString().startsWith(day)) return new Date(time);
-  throw new InvalidArgumentError('Expected a time with its zone, such as 2020-06-30T17:00:00+07:00.');
-}
-
-function keysOf(text: string): string[] {
-  const keys = text.split(',').map((key) => key.trim());
-  const wrong = keys.find((key) => !(statisticKeys as readonly string[]).includes(key));
-  if (wrong === undefined && new Set(keys).size === keys.length) return keys;
-  throw new InvalidArgumentError(`Expected some of ${statisticKeys.join(',')}, each once.`);
-}
 
 const dataOption = (): Option => new Option('--data <folder>', 'data folder (default: .data in the project)');
 const urlOption = (): Option =>
@@ -56,9 +26,20 @@ function addStart(program: Command): void {
     .option('--json <file>', 'write the report as JSON into this file')
     .addOption(dataOption())
     .option('--fresh', 'empty the database first; keys are kept')
+    .option(
+      '--clock <time>',
+      'official time, which only goes forward: now, a day, or a time with its zone (default: of a new folder the first day of its scenario, and now with --scenario none)',
+      clockOf,
+    )
     .option('--port <p>', 'port of the first process; further ones take the next', wholeNumber(1, maxPort), 8080)
     .option('--processes <n>', 'number of exchange processes', wholeNumber(1, 64), 2)
-    .addHelpText('after', '\nExample:\n  lienthong start --documents 2000 --exit --json report.json')
+    .addHelpText(
+      'after',
+      howTo('start --documents 2000 --exit --json report.json', {
+        0: 'the books balance, or it was ended with Ctrl-C while it was up',
+        1: 'they do not, or it failed',
+      }),
+    )
     .action(async (options) => finish((await import('./commands/start.js')).start(options)));
 }
 
@@ -74,7 +55,7 @@ function addRatio(program: Command): void {
     .addOption(urlOption())
     .addOption(keyOption())
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong ratio --by month,tier --from 2020-01 --to 2020-06')
+    .addHelpText('after', howTo('ratio --by month,tier --from 2020-01 --to 2020-06', askingCodes))
     .action(async (options) => finish((await import('./commands/ratio.js')).ratio(options)));
 }
 
@@ -95,7 +76,7 @@ function addLate(program: Command): void {
     .addOption(urlOption())
     .addOption(keyOption())
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong late --by month,agency --from 2020-01 --to 2020-06')
+    .addHelpText('after', howTo('late --by month,agency --from 2020-01 --to 2020-06', askingCodes))
     .action(async (options) => finish((await import('./commands/late.js')).late(options)));
 }
 
@@ -105,7 +86,7 @@ function addAudit(program: Command): void {
     .description('recount books, statistics and event chains from the raw rows; exit code 1 when anything differs')
     .option('--json', 'print JSON')
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong audit --data .data --json')
+    .addHelpText('after', howTo('audit --data .data --json', { 0: 'everything agrees', 1: 'something differs' }))
     .action(async (options) => finish((await import('./commands/audit.js')).audit(options)));
 }
 
@@ -140,14 +121,17 @@ function addVerify(program: Command): void {
     .addOption(dataOption())
     .addHelpText(
       'after',
-      '\nExample:\n  lienthong verify letter.pdf main.docx.p7s --trust root.pem --intermediate issuing.pem --crl lists',
+      howTo('verify letter.pdf main.docx.p7s --trust root.pem --intermediate issuing.pem --crl lists', {
+        0: 'all files are trusted',
+        1: 'at least one is not; its line says why',
+      }),
     )
     .action(async (files, options) => finish((await import('./commands/verify.js')).verify(files, options)));
 }
 
 function addDirectory(program: Command): void {
   const directory = program.command('directory').description('the agencies that can be reached');
-  directory.addHelpText('after', '\nExample:\n  lienthong directory import agencies.csv');
+  directory.addHelpText('after', howTo('directory import agencies.csv'));
   directory
     .command('import')
     .description('add or change agencies from CSV: code,oldCode,name,tier,place,parent')
@@ -156,7 +140,13 @@ function addDirectory(program: Command): void {
     .addOption(urlOption())
     .addOption(keyOption())
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong directory import agencies.csv --url http://127.0.0.1:8080')
+    .addHelpText(
+      'after',
+      howTo('directory import agencies.csv --url http://127.0.0.1:8080', {
+        0: 'every line was taken',
+        1: 'a line was refused (the others are taken), or nobody answers',
+      }),
+    )
     .action(async (file, options) =>
       finish((await import('./commands/directory-import.js')).importDirectory(file, options)),
     );
@@ -164,7 +154,7 @@ function addDirectory(program: Command): void {
 
 function addSystem(program: Command): void {
   const system = program.command('system').description('centres that may use the national axis’ API');
-  system.addHelpText('after', '\nExample:\n  lienthong system add 00.05.W00');
+  system.addHelpText('after', howTo('system add 00.05.W00'));
   const asking = (command: Command): Command =>
     command
       .option('--json', 'print JSON')
@@ -173,7 +163,7 @@ function addSystem(program: Command): void {
       .addOption(dataOption())
       .addHelpText(
         'after',
-        `\nExample:\n  lienthong system ${command.name()}${command.name() === 'list' ? '' : ' 00.05.W00'}`,
+        howTo(`system ${command.name()}${command.name() === 'list' ? '' : ' 00.05.W00'}`, askingCodes),
       );
   asking(system.command('add'))
     .description('make a system id of a hub code and print its secret, once; again: a new secret')
@@ -201,14 +191,17 @@ function addSystem(program: Command): void {
 
 function addDrill(program: Command): void {
   const drill = program.command('drill').description('show that the rules hold, by breaking them on purpose');
-  drill.addHelpText('after', '\nExample:\n  lienthong drill forgery');
+  drill.addHelpText('after', howTo('drill forgery'));
   drill
     .command('forgery')
     .description(
       'make a forgery for every rule on signatures, receipts, certificates, revocation lists, OCSP answers and time stamps; exit code 1 unless each is stopped',
     )
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  lienthong drill forgery --json')
+    .addHelpText(
+      'after',
+      howTo('drill forgery --json', { 0: 'every forgery was stopped by its rule', 1: 'one was not' }),
+    )
     .action(async (options) => finish((await import('./commands/drill-forgery.js')).drillForgery(options)));
   drill
     .command('trust-outage')
@@ -217,7 +210,7 @@ function addDrill(program: Command): void {
     )
     .option('--json', 'print JSON')
     .option('--data <folder>', 'new or empty folder to use and keep (default: a temporary one)')
-    .addHelpText('after', '\nExample:\n  lienthong drill trust-outage')
+    .addHelpText('after', howTo('drill trust-outage', { 0: 'every row was seen', 1: 'one was not' }))
     .action(async (options) => finish((await import('./commands/drill-trust-outage.js')).drillTrustOutage(options)));
 }
 
@@ -225,7 +218,7 @@ function commandLine(): Command {
   const program = new Command('lienthong')
     .description('Liên Thông: an exchange for official documents between Vietnamese state agencies')
     .version(projectVersion())
-    .addHelpText('after', '\nExample:\n  lienthong start --documents 2000')
+    .addHelpText('after', howTo('start --documents 2000'))
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('(--help shows what can be given)');

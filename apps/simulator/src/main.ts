@@ -12,7 +12,7 @@ import { endWithLauncher, tellError, tellReport } from './tell-launcher.js';
 import { prepare } from './wallet/prepare.js';
 
 const usage = `simulator: the simulated agencies; what it does it says in JSON lines on standard output
-  prepare   --data DIR --scenario NAME --trust URL --trust-keys-file FILE
+  prepare   --data DIR --scenario NAME --trust URL --trust-keys-file FILE --at OFFICIAL-TIME
   replay    --data DIR --scenario NAME --urls URL,URL --operator-key-file FILE [--documents N] [--seed S]
   directory --scenario NAME [--csv]
   plan      --scenario NAME [--documents N] [--seed S]
@@ -26,6 +26,7 @@ const options = {
   urls: { type: 'string' },
   trust: { type: 'string' },
   'trust-keys-file': { type: 'string' },
+  at: { type: 'string' },
   'operator-key-file': { type: 'string' },
   csv: { type: 'boolean', default: false },
 } as const;
@@ -36,11 +37,13 @@ async function main(): Promise<void> {
   const documents = wholeNumber('--documents', values.documents ?? String(scenario.documents.sent), 1);
   const seed = wholeNumber('--seed', values.seed, 0);
   switch (positionals[0]) {
-    case 'prepare':
-      return prepare(needed('--data', values.data), scenario, {
+    case 'prepare': {
+      const trust = {
         url: needed('--trust', values.trust),
         keysFile: needed('--trust-keys-file', values['trust-keys-file']),
-      });
+      };
+      return prepare(needed('--data', values.data), scenario, trust, timeOf('--at', needed('--at', values.at)));
+    }
     case 'replay':
       return replay({
         ...{ scenario, scenarioName: values.scenario, documents, seed },
@@ -81,6 +84,12 @@ function readOperatorKey(file: string, office: string): string {
 function needed(name: string, value: string | undefined): string {
   if (value === undefined || value === '') throw new ScenarioFault(`${name} is missing\n${usage}`);
   return value;
+}
+
+function timeOf(name: string, text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new ScenarioFault(`${name} ${text}: a time is needed`);
+  return time;
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

@@ -204,13 +204,10 @@ export interface Operations {
     readonly answer: undefined;
   };
   readonly 'operator.clock': {
-    readonly body:
-      | {
-          readonly to: string;
-        }
-      | {
-          readonly run: true;
-        };
+    readonly body: {
+      readonly to?: string;
+      readonly run?: true;
+    };
     readonly answer: OfficialTime;
   };
   readonly 'operator.dead': {

@@ -16,7 +16,7 @@ export class OperatorDesk {
     return this.ask('operator.revoke', { path: { keyId } });
   }
 
-  /** Moves official time forward; only a rehearsal allows it, and never backwards. */
+  /** Moves official time forward, and leaves it running if it runs; only a rehearsal allows it, and never backwards. */
   moveClock(to: Date): Promise<AnswerOf<'operator.clock'>> {
     return this.ask('operator.clock', { body: { to: to.toISOString() } });
   }

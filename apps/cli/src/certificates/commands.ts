@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { decreeReasons } from '@lienthong/signature';
 import { finish } from '../finish.js';
+import { askingCodes, howTo } from '../how-to.js';
 
 const dataOption = (): Option => new Option('--data <folder>', 'data folder (default: .data in the project)');
 
@@ -27,10 +28,7 @@ function withKeys(command: Command): Command {
 
 export function addCertificates(program: Command): void {
   const certificates = program.command('certificates').description('keys and certificates of agencies and persons');
-  certificates.addHelpText(
-    'after',
-    '\nExample:\n  lienthong certificates enrol --agencies agencies.csv --passphrase-file secret',
-  );
+  certificates.addHelpText('after', howTo('certificates enrol --agencies agencies.csv --passphrase-file secret'));
   addEnrol(certificates);
   addChanges(certificates);
   certificates
@@ -39,7 +37,13 @@ export function addCertificates(program: Command): void {
     .option('--head <file>', 'a head of the journal that was kept elsewhere')
     .option('--json', 'print JSON')
     .addOption(dataOption())
-    .addHelpText('after', '\nExample:\n  lienthong certificates audit --head head-of-june.json')
+    .addHelpText(
+      'after',
+      howTo('certificates audit --head head-of-june.json', {
+        0: 'the journal is as it was written',
+        1: 'something was changed',
+      }),
+    )
     .action(async (options) => finish((await import('./audit.js')).auditJournal(options)));
 }
 
@@ -47,12 +51,18 @@ function addEnrol(certificates: Command): void {
   withKeys(certificates.command('enrol'))
     .description('make keys and get certificates for everybody in a table; who has one already is left alone')
     .requiredOption('--agencies <file>', 'CSV in UTF-8: code,name and, where needed, kind,branch,id')
-    .addHelpText('after', '\nExample:\n  lienthong certificates enrol --agencies agencies.csv --passphrase-file secret')
+    .addHelpText(
+      'after',
+      howTo('certificates enrol --agencies agencies.csv --passphrase-file secret', {
+        0: 'everybody has a certificate, or waits for one',
+        1: 'a row was refused, or nobody answers',
+      }),
+    )
     .action(async (options) => finish((await import('./enrol.js')).enrol(options)));
   withKeys(certificates.command('renew'))
     .description('new certificates for the same keys, for up to three years')
     .argument('<who...>', 'names of files in the wallet: H54.07')
-    .addHelpText('after', '\nExample:\n  lienthong certificates renew H54.07 --passphrase-file secret')
+    .addHelpText('after', howTo('certificates renew H54.07 --passphrase-file secret', askingCodes))
     .action(async (who, options) => finish((await import('./change.js')).renew(who, options)));
 }
 
@@ -61,7 +71,7 @@ function addChanges(certificates: Command): void {
     .description('show certificates and their states')
     .option('--agency <code>', 'of this agency only')
     .addOption(new Option('--state <state>', 'in this state only').choices(['good', 'suspended', 'revoked', 'expired']))
-    .addHelpText('after', '\nExample:\n  lienthong certificates list --agency H54.07')
+    .addHelpText('after', howTo('certificates list --agency H54.07', askingCodes))
     .action(async (options) => finish((await import('./change.js')).list(options)));
   asking(certificates.command('revoke'))
     .description('end certificates for good; the lists are published at once')
@@ -71,12 +81,12 @@ function addChanges(certificates: Command): void {
         .choices(Object.keys(decreeReasons))
         .makeOptionMandatory(),
     )
-    .addHelpText('after', '\nExample:\n  lienthong certificates revoke 4f…e2 --ground keyExposedOrDeviceLost')
+    .addHelpText('after', howTo('certificates revoke 4f…e2 --ground keyExposedOrDeviceLost', askingCodes))
     .action(async (serials, options) => finish((await import('./change.js')).revoke(serials, options)));
   for (const what of ['suspend', 'resume'] as const)
     asking(certificates.command(what))
       .description(what === 'suspend' ? 'suspend certificates until they are resumed' : 'end a suspension')
       .argument('<serials...>', 'serial numbers')
-      .addHelpText('after', `\nExample:\n  lienthong certificates ${what} 4f…e2`)
+      .addHelpText('after', howTo(`certificates ${what} 4f…e2`, askingCodes))
       .action(async (serials, options) => finish((await import('./change.js')).change(what, serials, options)));
 }

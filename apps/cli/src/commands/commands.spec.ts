@@ -17,6 +17,7 @@ function lienthong(...args: string[]): { code: number | null; out: string; err: 
       cwd: folder,
       env,
       encoding: 'utf8',
+      timeout: 20_000,
     });
     return { code: ran.status, out: ran.stdout, err: ran.stderr };
   } finally {
@@ -24,28 +25,40 @@ function lienthong(...args: string[]): { code: number | null; out: string; err: 
   }
 }
 
-describe('help', () => {
-  test.each([
-    [[]],
-    [['start']],
-    [['ratio']],
-    [['late']],
-    [['audit']],
-    [['verify']],
-    [['drill']],
-    [['drill', 'forgery']],
-    [['directory']],
-    [['directory', 'import']],
-    [['system']],
-    [['system', 'add']],
-    [['system', 'list']],
-    [['system', 'remove']],
-  ])('of %j shows an example', (command) => {
-    const { code, out } = lienthong(...command, '--help');
-    expect(code).toBe(0);
-    expect(out).toMatch(new RegExp(`Example:\n {2}lienthong ${command.join(' ')}`));
-  });
-});
+/** Every command, in the words with which it is typed, groups before their members. */
+function* commandsUnder(
+  words: readonly string[],
+): Generator<{ words: readonly string[]; out: string; isGroup: boolean }> {
+  const { out } = lienthong(...words, '--help');
+  const listed = /^Commands:\n([^]*?)^Example:/m.exec(out)?.[1] ?? '';
+  const names = [...listed.matchAll(/^ {2}([a-z-]+)/gm)].flatMap(([, name = 'help']) =>
+    name === 'help' ? [] : [name],
+  );
+  yield { words, out, isGroup: names.length > 0 };
+  for (const name of names) yield* commandsUnder([...words, name]);
+}
+
+test('the help of every command shows an example of it and, unless it is a group, what its exit codes say', () => {
+  const commands = [...commandsUnder([])];
+  expect(commands.map(({ words }) => words.join(' '))).toEqual(
+    expect.arrayContaining([
+      'late',
+      'audit',
+      'directory import',
+      'system remove',
+      'edxml build',
+      'certificates resume',
+    ]),
+  );
+  for (const { words, out, isGroup } of commands) {
+    expect(out).toMatch(new RegExp(`Example:\n {2}lienthong ${words.join(' ')}`));
+    if (!isGroup)
+      expect([words, out]).toEqual([
+        words,
+        expect.stringMatching(/Exit codes:\n {2}0 {2}.*\n( {2}1 {2}.*\n)? {2}2 {2}/),
+      ]);
+  }
+}, 120_000);
 
 describe('what can not be done', () => {
   const wrong: [args: string[], words: string][] = [
@@ -53,6 +66,9 @@ describe('what can not be done', () => {
     [['start', '--port', '80x'], 'Expected a whole number from 1 to 65000.'],
     [['start', '--documents', '0'], 'Expected a whole number from 1'],
     [['start', '--processes', '0'], 'Expected a whole number from 1'],
+    [['start', '--clock', 'tomorrow'], 'Expected now, a day such as 2020-06-30, or a time with its zone'],
+    [['start', '--clock', '2026-02-30'], 'Expected now, a day'],
+    [['start', '--clock', '2019-12-31'], 'in the years 2020 to 2032'],
     [['start', '--speed', '9'], "unknown option '--speed'"],
     [['start', '--json', '/nowhere/report.json'], 'The report can not be written into /nowhere/report.json'],
     [['ratio', '--by', 'colour'], 'Expected some of month,agency,tier,type'],
@@ -74,12 +90,27 @@ describe('what can not be done', () => {
     expect(err).not.toMatch(/^\s+at /m);
   });
 
+  test('an empty file of agencies is told by its name', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lienthong-line-')), 'empty.csv');
+    writeFileSync(file, '\n');
+    const { code, err } = lienthong('directory', 'import', file);
+    rmSync(join(file, '..'), { recursive: true });
+    const words = `lienthong: ${file} is empty: its first line names the columns, code,name,tier,place.\n`;
+    expect([code, err]).toEqual([2, words]);
+  });
+
   test('an exchange that does not answer is told with the address, and ends with 1', () => {
     const { code, err } = lienthong('ratio', '--key', 'edx_x', '--url', 'http://127.0.0.1:1');
     expect([code, err]).toEqual([
       1,
       'lienthong: No exchange answers at http://127.0.0.1:1. Start one with: lienthong start\n',
     ]);
+  });
+
+  test('a data folder under /proc is told at once, where there is one', () => {
+    if (process.platform !== 'linux') return;
+    const { code, err } = lienthong('start', '--scenario', 'none', '--exit', '--data', '/proc/x/y');
+    expect([code, err]).toEqual([2, expect.stringContaining('The folder /proc/x/y can not be written')]);
   });
 
   test('a data folder that can not be written is named', () => {

@@ -1,5 +1,6 @@
 /** `lienthong directory import`: agencies from a CSV file into the running exchange, with every refused line and its reason. */
 import type { DirectoryImport } from '@lienthong/client';
+import { CommandFault } from '../command-fault.js';
 import { alignedLines, count } from '../print/table.js';
 import { textIn } from '../read-text.js';
 import { askOperator } from './ask-operator.js';
@@ -12,6 +13,8 @@ export interface ImportOptions extends AskOptions {
 /** Exit code 1 when a line was refused; the others are taken all the same. */
 export async function importDirectory(file: string, options: ImportOptions): Promise<number> {
   const csv = textIn(file);
+  if (csv.trim() === '')
+    throw new CommandFault(`${file} is empty: its first line names the columns, code,name,tier,place.`);
   const done = await askOperator(options, (client) => client.operator.importDirectory(csv));
   process.stdout.write(`${options.json ? JSON.stringify(done, null, 2) : importText(done)}\n`);
   return done.refused.length === 0 ? 0 : 1;

@@ -23,6 +23,7 @@ export interface StartOptions {
   readonly json?: string;
   readonly data?: string;
   readonly fresh?: true;
+  readonly clock?: Date | 'now';
   readonly port: number;
   readonly processes: number;
 }
@@ -62,7 +63,8 @@ async function run(launch: Launch, options: StartOptions, data: DataFolder): Pro
   const record = readRecord(data);
   const decision = decideReplay(options, record, isFresh);
   const wish = wishOf(options, decision === 'run' ? undefined : record?.wish);
-  const directory = await launch.prepare(wish.scenario, isFresh);
+  const asked = options.clock === undefined ? {} : { asked: options.clock };
+  const directory = await launch.prepare({ scenario: wish.scenario, isAnew: isFresh, decision, ...asked });
   await launch.openExchange(directory);
   const report = await reportOf(decision, launch, data, wish);
   if (report !== undefined) showReport(report, options.json);

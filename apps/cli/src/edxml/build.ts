@@ -2,20 +2,23 @@
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import {
+  checkDocument,
   writePackage,
   writeStatus,
   type Attachment,
   type OfficialDocument,
   type PackageOrder,
+  type Refusal,
   type StatusMessage,
 } from '@lienthong/edxml';
 import { CommandFault } from '../command-fault.js';
 import { shownText } from '../print/shown-text.js';
 import { textIn } from '../read-text.js';
-import { orFault, readInput } from '../verify/read-input.js';
+import { readInput } from '../verify/read-input.js';
 import { findingLine, isTaken } from './check.js';
-import { Description, type DescribedDocument, type DescribedFile } from './description.js';
+import { readDescription, type DescribedDocument, type DescribedFile, type Description } from './description.js';
 import { judgeBy, type DateOption } from './judging.js';
+import { refusalLine } from './read-message.js';
 
 export interface BuildOptions extends DateOption {
   readonly out: string;
@@ -27,34 +30,57 @@ export interface BuildOptions extends DateOption {
 export async function build(file: string, options: BuildOptions): Promise<number> {
   const judge = judgeBy(options);
   const described = describedIn(file);
-  const bytes =
-    'status' in described
-      ? writeStatus(described.status as StatusMessage)
-      : writePackage(
-          documentOf(described.document),
-          described.files.map((one, index) => attachmentOf(file, one, index)),
-          {
-            order: options.order,
-            zipped: options.zipped === true,
-          },
-        );
+  const secret = 'status' in described ? undefined : secretIn(documentOf(described.document));
+  if (secret !== undefined) {
+    process.stderr.write(`${shownText(refusalLine(file, secret))}\n`);
+    return 1;
+  }
+  const bytes = bytesOf(file, described, options);
   const judged = judge(bytes);
   for (const finding of judged.findings) {
     process.stderr.write(`${findingLine(options.out, finding, finding.english)}\n`);
   }
   if (!isTaken(judged)) return 1;
-  orFault(options.out, 'Name a file that you may write.', () => writeFileSync(options.out, bytes));
+  writeOut(options.out, bytes);
   process.stdout.write(
     `${shownText(options.out)}: ${judged.level}, a ${judged.kind} message of ${bytes.length} bytes\n`,
   );
   return 0;
 }
 
+/** Its level of secrecy is never written, so that the judge of the message could not see it. */
+function secretIn(document: OfficialDocument): Refusal | undefined {
+  const refusal = checkDocument(document, document.promulgation.date);
+  return refusal?.code === 'state-secret' ? refusal : undefined;
+}
+
+function bytesOf(file: string, described: Description, { order, zipped }: BuildOptions): Buffer {
+  if ('status' in described) return writeStatus(described.status as StatusMessage);
+  const attachments = described.files.map((one, index) => attachmentOf(file, one, index));
+  return writePackage(documentOf(described.document), attachments, { order, zipped: zipped === true });
+}
+
+function writeOut(file: string, bytes: Buffer): void {
+  try {
+    writeFileSync(file, bytes);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EISDIR' ? 'it is a folder' : message;
+    throw new CommandFault(`${file} can not be written: ${why}. Name a file that you may write with --out.`, 2, {
+      cause: error,
+    });
+  }
+}
+
+/** More would not be read. */
+const mostFaults = 10;
+
 function describedIn(file: string): Description {
-  const parsed = Description.safeParse(jsonIn(file));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CommandFault(`${file}: ${issue?.path.join('.') || 'the description'}: ${issue?.message ?? 'unusable'}`);
+  const read = readDescription(jsonIn(file));
+  if (!('faults' in read)) return read;
+  const told = read.faults.slice(0, mostFaults).map((fault) => shownText(`${file}: ${fault}`));
+  const left = read.faults.length - told.length;
+  throw new CommandFault([...told, ...(left > 0 ? [`and ${left} more`] : [])].join('\n'));
 }
 
 function jsonIn(file: string): unknown {

@@ -1,7 +1,10 @@
 /** The JSON that `lienthong edxml build` takes and `lienthong edxml show --json` prints: the document's own field names. */
+import { hasForbiddenCharacter } from '@lienthong/edxml';
 import { z } from 'zod';
 
-const text = z.string();
+const text = z
+  .string()
+  .refine((value) => !hasForbiddenCharacter(value), 'holds a control character, which XML can not carry');
 const whole = z.number().int();
 const texts = z.array(text);
 
@@ -88,10 +91,11 @@ const Document = z.strictObject({
     .optional(),
   business: Operation.optional(),
   errors: z.array(z.strictObject({ code: text, description: text.optional() })).optional(),
+  secrecy: text.optional(),
 });
 
 const File = z.strictObject({
-  path: text.min(1),
+  path: text.refine((value) => value !== '', 'names no file'),
   name: text.optional(),
   contentType: text.optional(),
   contentId: text.optional(),
@@ -109,17 +113,41 @@ const Status = z.strictObject({
   timestamp: z.iso.datetime({ offset: true }),
 });
 
-/** What `show` tells besides (sizes, the digest, the claim to be signed) is taken and left aside. */
-export const Description = z.union([
-  z.strictObject({ status: Status }),
-  z.strictObject({
-    document: Document,
-    files: z.array(File).default([]),
-    claimsSignature: z.boolean().optional(),
-    contentDigest: text.optional(),
-  }),
-]);
+const StatusDescription = z.strictObject({ status: Status });
 
-export type Description = z.infer<typeof Description>;
+/** What `show` tells besides (sizes, the digest, the claim to be signed) is taken and left aside. */
+const PackageDescription = z.strictObject({
+  document: Document,
+  files: z.array(File).default([]),
+  claimsSignature: z.boolean().optional(),
+  contentDigest: text.optional(),
+});
+
+export type Description = z.infer<typeof StatusDescription> | z.infer<typeof PackageDescription>;
 export type DescribedDocument = z.infer<typeof Document>;
 export type DescribedFile = z.infer<typeof File>;
+
+/** The description, or what is wrong with it: a line for each field. */
+export function readDescription(value: unknown): Description | { readonly faults: readonly string[] } {
+  const kind = kindOf(value);
+  if (kind === undefined) return { faults: ['expected {"document": …, "files": […]} or {"status": …}'] };
+  const read = (kind === 'status' ? StatusDescription : PackageDescription).safeParse(value);
+  if (read.success) return read.data;
+  return { faults: read.error.issues.map(({ path, message }) => [...pathText(path), message].join(': ')) };
+}
+
+function kindOf(value: unknown): 'status' | 'document' | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return (['status', 'document'] as const).find((kind) => kind in value);
+}
+
+/** `files[0].path`; nothing for the whole. */
+const pathText = (path: readonly PropertyKey[]): string[] =>
+  path.length === 0
+    ? []
+    : [
+        path
+          .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+          .join('')
+          .replace(/^\./, ''),
+      ];

@@ -15,6 +15,7 @@ const today = '2020-03-02';
 function run(...words: string[]): { code: number | null; out: string; complaint: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram('cli', 'main.js'), 'edxml', ...words], {
     encoding: 'utf8',
+    timeout: 20_000,
   });
   return { code: status, out: stdout, complaint: stderr };
 }
@@ -51,6 +52,37 @@ const describedAs = (name: string, description: unknown): string => {
   return at(name);
 };
 
+/** Every field that a description can have. */
+const full: OfficialDocument = {
+  ...{
+    ...sample,
+    content: 'Kính gửi',
+    dueDate: '2020-03-20',
+    toPlaces: ['Như trên'],
+    steeringType: 1,
+    taskCodes: ['T1'],
+  },
+  from: { ...sample.from, address: '5 Trần Phú', email: 'a@b.vn', telephone: '1', fax: '2', website: 'c.vn' },
+  signer: { competence: 'KT.', position: 'Phó Giám đốc', fullName: 'Nguyễn Văn An' },
+  other: { priority: 1, sphere: 'CNTT', typer: 'HVT', amount: 2, pages: 3, appendixes: ['Phụ lục'] },
+  responseFor: [{ organId: 'H54', code: '15/UBND', documentId: 'H54-2020-7', promulgationDate: '2020-02-28' }],
+  business: {
+    ...{ type: 2, reason: 'Sửa nội dung', documentId: 'H54.13-2020-1', paper: true },
+    staff: { department: 'Văn thư', staff: 'Trần Thị B', mobile: '3', email: 'b@b.vn' },
+    update: { contentChanged: true, receiversChanged: true, receivers: [{ organId: 'H54', type: 1 }] },
+  },
+};
+
+/** A package built from what is shown of one that was extracted. */
+function builtAgain(name: string, words: readonly string[]): Buffer {
+  const to = at(`files of ${name}`);
+  expect(run('extract', at(name), '--to', to).code).toBe(0);
+  writeFileSync(join(to, 'd.json'), run('show', at(name), '--json').out);
+  const { code, complaint } = run('build', join(to, 'd.json'), '--out', join(to, 'again'), '--today', today, ...words);
+  expect([code, complaint]).toEqual([0, expect.not.stringContaining('refused')]);
+  return readFileSync(join(to, 'again'));
+}
+
 beforeAll(() => {
   writeFileSync(at('good.edxml'), writePackage(sample, [file]));
   writeFileSync(at('bad.edxml'), writePackage({ ...sample, subject: '' }, [file]));
@@ -59,6 +91,8 @@ beforeAll(() => {
     from: sample.from,
     responseFor: told,
     statusCode: 3,
+    description: 'Đã chuyển phòng chuyên môn',
+    staff: { department: 'Văn thư', staff: 'Trần Thị B' },
     timestamp: '2020-03-02T09:15:00+07:00',
   };
   writeFileSync(at('status.edxml'), writeStatus(status));
@@ -123,13 +157,35 @@ describe('lienthong edxml build', () => {
   test.each([
     ['vnpt', []],
     ['dotnet', ['--order', 'dotnet', '--zipped']],
-  ])('writes a package in the order %s that is good, and from what is shown of it the same again', (order, words) => {
-    const built = run('build', describedAs('letter.json', letter), '--out', at(`${order}.edxml`), ...words);
-    expect(built).toMatchObject({ code: 0, complaint: '' });
-    expect(built.out).toContain('good, a document message');
-    writeFileSync(at('again.json'), run('show', at(`${order}.edxml`), '--json').out);
-    expect(run('build', at('again.json'), '--out', at('again.edxml'), ...words).code).toBe(0);
-    expect(readFileSync(at('again.edxml'))).toEqual(readFileSync(at(`${order}.edxml`)));
+  ])(
+    'writes a package in the order %s that is good, and the same again from what is shown and extracted',
+    (order, words) => {
+      const built = run('build', describedAs('letter.json', letter), '--out', at(`${order}.edxml`), ...words);
+      expect(built).toMatchObject({ code: 0, complaint: '' });
+      expect(built.out).toContain('good, a document message');
+      expect(builtAgain(`${order}.edxml`, words)).toEqual(readFileSync(at(`${order}.edxml`)));
+    },
+  );
+
+  test('writes the same again of a package that says all there is to say', () => {
+    writeFileSync(at('full.edxml'), writePackage(full, [file, { ...file, contentId: '210', description: 'Phụ lục' }]));
+    expect(builtAgain('full.edxml', [])).toEqual(readFileSync(at('full.edxml')));
+  });
+
+  test('takes what is shown of a package with a level of secrecy: an open one is left out, a secret is not built', () => {
+    const written = writePackage({ ...sample, other: { typer: 'HVT' } }, [file]).toString();
+    const withLevel = (level: string): string =>
+      written.replace('<edXML:TyperNotation>', `<Secrecy>${level}</Secrecy>$&`);
+    expect(withLevel('Thường')).not.toBe(written);
+    writeFileSync(at('open.edxml'), withLevel('Thường'));
+    expect(builtAgain('open.edxml', []).toString()).toBe(written);
+    writeFileSync(at('secret.edxml'), withLevel('Mật'));
+    writeFileSync(at('secret.json'), run('show', at('secret.edxml'), '--json').out);
+    expect(run('build', at('secret.json'), '--out', at('never.edxml'))).toMatchObject({
+      code: 1,
+      complaint: expect.stringContaining('secret.json: state-secret at MessageHeader.OtherInfo.Secrecy'),
+    });
+    expect(readdirSync(folder)).not.toContain('never.edxml');
   });
 
   test('writes a status, and shows it as it was described', () => {
@@ -151,12 +207,51 @@ describe('lienthong edxml build', () => {
     expect(readdirSync(folder)).not.toContain('wrong.edxml');
   });
 
-  test('ends with 2 for a description that is none, and names the field', () => {
-    const odd = { ...letter, document: { ...letter.document, subjekt: 'x' } };
-    const { code, complaint } = run('build', describedAs('odd.json', odd), '--out', at('odd.edxml'));
-    expect(code).toBe(2);
-    expect(complaint).toContain('subjekt');
-    expect(run('build', at('main.pdf'), '--out', at('odd.edxml')).code).toBe(2);
+  const { document } = letter;
+  const branches = 'expected {"document": …, "files": […]} or {"status": …}';
+  const noWord = 'Invalid input: expected';
+  test.each<[string, unknown, string[]]>([
+    ['no object', [], [branches]],
+    ['an empty object', {}, [branches]],
+    [
+      'an unknown field',
+      { ...letter, document: { ...document, subjekt: 'x' } },
+      ['document: Unrecognized key: "subjekt"'],
+    ],
+    [
+      'a number as text',
+      { document: { ...document, type: { type: '18', name: 'x' } } },
+      [`document.type.type: ${noWord} number`],
+    ],
+    ['an empty document', { document: {} }, [`document.from: ${noWord} object`, `document.subject: ${noWord} string`]],
+    ['an empty status', { status: {} }, [`status.from: ${noWord} object`, `status.statusCode: ${noWord} number`]],
+    ['a file without a path', { ...letter, files: [{}] }, [`files[0].path: ${noWord} string`]],
+    [
+      'a control character',
+      { document: { ...document, subject: 'a\u0007b' } },
+      ['document.subject: holds a control character'],
+    ],
+    [
+      'one in a name',
+      { ...letter, files: [{ path: 'main.pdf', name: '\u0000' }] },
+      ['files[0].name: holds a control character'],
+    ],
+  ])('ends with 2 for a description with %s, and names file and field', (_, description, words) => {
+    const { code, complaint } = run('build', describedAs('odd.json', description), '--out', at('odd.edxml'));
+    expect([code, complaint]).toEqual([2, expect.not.stringMatching(/^ +at /m)]);
+    for (const word of words) expect(complaint).toContain(`odd.json: ${word}`);
+    expect(readdirSync(folder)).not.toContain('odd.edxml');
+  });
+
+  test('ends with 2 for what is no JSON, and where nothing can be written', () => {
+    expect(run('build', at('main.pdf'), '--out', at('odd.edxml'))).toMatchObject({
+      code: 2,
+      complaint: expect.stringContaining('main.pdf is not JSON'),
+    });
+    expect(run('build', describedAs('letter.json', letter), '--out', folder)).toMatchObject({
+      code: 2,
+      complaint: `lienthong: ${folder} can not be written: it is a folder. Name a file that you may write with --out.\n`,
+    });
   });
 });
 
@@ -166,6 +261,12 @@ describe('lienthong edxml extract', () => {
     expect(readdirSync(at('files'))).toEqual(['01-15-STTTT-CNTT.pdf']);
     expect(readFileSync(join(at('files'), '01-15-STTTT-CNTT.pdf'))).toEqual(file.bytes);
     expect(run('extract', at('good.edxml'), '--to', at('files'))).toMatchObject({ code: 2 });
+  });
+
+  test('tells a folder that can not be made at once', () => {
+    const to = process.platform === 'linux' ? '/proc/x/y' : join(at('main.pdf'), 'y');
+    const { code, complaint } = run('extract', at('good.edxml'), '--to', to);
+    expect([code, complaint]).toEqual([2, expect.stringMatching(/y\/01-.* can not be written: .*Name another folder/)]);
   });
 
   test('has nothing to write of a status or of what is no message', () => {
@@ -180,13 +281,4 @@ describe('lienthong edxml extract', () => {
     ['văn bản số 1.pdf', '01-văn bản số 1.pdf'],
     [`${'ố'.repeat(300)}.pdf`, `01-${'ố'.repeat(66)}.pdf`],
   ])('puts the name %j on the disk as %j', (name, onDisk) => expect(nameOnDisk({ name }, 0)).toBe(onDisk));
-});
-
-test('every command has its help with an example', () => {
-  for (const name of ['check', 'show', 'extract', 'build']) {
-    expect(run(name, '--help')).toMatchObject({
-      code: 0,
-      out: expect.stringContaining(`Example:\n  lienthong edxml ${name}`),
-    });
-  }
 });

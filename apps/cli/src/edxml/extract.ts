@@ -1,8 +1,9 @@
 /** `lienthong edxml extract`: the files of a package into a folder, under names that can harm nobody. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import type { Attachment } from '@lienthong/edxml';
 import { CommandFault } from '../command-fault.js';
+import { makeFolder } from '../make-folder.js';
 import { shownText } from '../print/shown-text.js';
 import { readMessage, refusalLine } from './read-message.js';
 
@@ -43,7 +44,7 @@ function cut(name: string): string {
 
 function writeNew(folder: string, path: string, bytes: Buffer): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(path, bytes, { flag: 'wx' });
   } catch (error) {
     throw new CommandFault(

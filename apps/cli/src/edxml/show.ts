@@ -9,6 +9,7 @@ import {
 } from '@lienthong/edxml';
 import { shownText } from '../print/shown-text.js';
 import { alignedLines, count } from '../print/table.js';
+import { nameOnDisk } from './extract.js';
 import { readMessage, refusalLine } from './read-message.js';
 
 export interface ShowOptions {
@@ -38,11 +39,12 @@ type Shown = Exclude<ReturnType<typeof readMessage>, { refusal: unknown }>;
 
 const rowsOf = (read: Shown): Row[] => ('status' in read ? statusRows(read.status) : packageRows(read.package));
 
-/** Without the bytes: `extract` writes them. Whether a signature is claimed is the package's to say, not the writer's. */
+/** Without the bytes: `extract` writes them, under the paths that stand here. Whether a signature is claimed is the package's to say. */
 function describe(read: Shown): object {
   if ('status' in read) return read;
-  const files = read.package.attachments.map(({ bytes, zipped, name, ...described }) => {
-    return { path: name, name, ...described, size: bytes.length, ...(zipped && { zippedSize: zipped.length }) };
+  const files = read.package.attachments.map(({ bytes, zipped, name, ...described }, index) => {
+    const path = nameOnDisk({ name }, index);
+    return { path, name, ...described, size: bytes.length, ...(zipped && { zippedSize: zipped.length }) };
   });
   const { claimsSignature, ...document } = read.package.document;
   return { document, files, claimsSignature, contentDigest: read.package.contentDigest.toString('hex') };

@@ -2,9 +2,11 @@
 import { claimFolder, EmbeddedFault } from '@lienthong/store';
 import { chmodSync, readdirSync } from 'node:fs';
 import { CommandFault } from '../command-fault.js';
+import { makeFolder } from '../make-folder.js';
 import type { DataFolder } from '../project.js';
 
 export function claimData(data: DataFolder): { release(): void } {
+  makeDataFolder(data.path);
   try {
     const claim = claimFolder(data.path);
     letThrough(data.path);
@@ -12,6 +14,18 @@ export function claimData(data: DataFolder): { release(): void } {
   } catch (error) {
     if (error instanceof EmbeddedFault) throw new CommandFault(error.message, 2, { cause: error });
     throw error;
+  }
+}
+
+function makeDataFolder(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (error) {
+    throw new CommandFault(
+      `The folder ${path} can not be written: ${(error as Error).message}. Name another with --data.`,
+      2,
+      { cause: error },
+    );
   }
 }
 

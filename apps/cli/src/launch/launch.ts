@@ -3,14 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrustClient } from '@lienthong/client';
 import type { CliConfig } from '../config.js';
-import {
-  beginAnew,
-  beginTime,
-  enterDeployment,
-  evidenceSettings,
-  openDatabase,
-  passphraseSettings,
-} from '../deployment.js';
+import { beginAnew, enterDeployment, evidenceSettings, openDatabase, passphraseSettings } from '../deployment.js';
 import type { PreparedDirectory } from '../deployment.js';
 import { keep } from '../kept-file.js';
 import type { ProgressDisplay } from '../print/progress.js';
@@ -24,6 +17,8 @@ import { startDatabase } from './database.js';
 import type { Database } from './database.js';
 import { requireFreePorts } from './serving-ports.js';
 import { ServingProcess } from './serving-process.js';
+import { setClock } from './set-clock.js';
+import type { ClockWish } from './set-clock.js';
 import type { ReplayWish } from './replay-record.js';
 import { Simulator } from './simulator.js';
 import { requireTrusted } from './trusted-address.js';
@@ -34,6 +29,12 @@ export interface LaunchPlan {
   readonly port: number;
   readonly processes: number;
   readonly display: ProgressDisplay;
+}
+
+/** How a deployment begins: with which scenario's agencies, from an empty database or not, and at which time. */
+export interface Beginning extends Omit<ClockWish, 'firstDay'> {
+  readonly scenario: string;
+  readonly isAnew: boolean;
 }
 
 const host = '127.0.0.1';
@@ -81,17 +82,18 @@ export class Launch {
     await this.closing.add('PostgreSQL', this.database.stop);
   }
 
-  /** The authority, keys and certificates on disk, tables and directory in the database. */
-  async prepare(scenario: string, isAnew: boolean): Promise<PreparedDirectory> {
+  /** The clock, the authority, keys and certificates on disk, tables and directory in the database. */
+  async prepare({ scenario, isAnew, ...clock }: Beginning): Promise<PreparedDirectory> {
     const { data } = this.plan;
     const store = await openDatabase(this.databaseUrl);
     try {
+      const directory = (await this.simulate('directory', ['--scenario', scenario])) as PreparedDirectory;
       if (isAnew) await beginAnew(store, data, this.queueSettings());
-      await beginTime(store);
+      const at = await setClock(store, { ...clock, firstDay: directory.period.from });
       await this.openTrust();
       const trust = ['--trust', this.trustUrl, '--trust-keys-file', data.trustKeys];
-      await this.simulate('prepare', ['--data', data.path, '--scenario', scenario, ...trust]);
-      const directory = (await this.simulate('directory', ['--scenario', scenario])) as PreparedDirectory;
+      const where = ['--data', data.path, '--scenario', scenario, '--at', at.toISOString()];
+      await this.simulate('prepare', [...where, ...trust]);
       await enterDeployment(store, data, directory);
       return directory;
     } finally {

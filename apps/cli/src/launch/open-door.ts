@@ -16,6 +16,8 @@ interface DemoKey {
   readonly key: string;
 }
 
+/** Where the API stands unless a setting says otherwise. */
+const axisPath = '/XrdAdapter/adapter';
 /** Seventh of the departments: H54.07 in Thái Bình. */
 const demoDepartment = 6;
 
@@ -25,37 +27,51 @@ export async function openDoor(
   data: DataFolder,
   directory: PreparedDirectory,
 ): Promise<Omit<GoingOn, 'urls' | 'trustUrl' | 'data'>> {
-  const { agency, recipient } = demoAgencies(directory);
+  const { agency, neighbour } = demoAgencies(directory);
+  const guest = demoGuest(directory);
   const client = new LienThongClient({ baseUrl: url, key: operatorKey, connections: 1 });
   try {
     const clock = await officialClock(client);
     const key = await demoKey(client, data, agency.code);
-    const system = await demoSystem(client, data, directory);
-    const names = { agency: agency.code, agencyName: agency.name, recipient: recipient.code };
+    const system = await demoSystem(client, data, guest.place);
+    const recipients = [neighbour.code, guest.code];
+    const names = { agency: agency.code, agencyName: agency.name, recipients };
     return { ...names, ...clock, key, system, file: fileToSend() };
   } finally {
     await client.close();
   }
 }
 
-function demoAgencies(directory: PreparedDirectory): { agency: Agency; recipient: Agency } {
+function demoAgencies(directory: PreparedDirectory): { agency: Agency; neighbour: Agency } {
   const home = officeOf(directory).code;
   const own = directory.agencies.filter(({ place }) => place === home);
   const departments = own.filter(({ tier }) => tier === 'department');
   const agency = departments[demoDepartment] ?? departments[0] ?? own[0];
-  const recipient = own.find(({ code, tier }) => tier === 'department' && code !== agency?.code) ?? own.at(-1);
-  if (agency === undefined || recipient === undefined) throw new CommandFault(`No agency lives at ${home}.`, 1);
-  return { agency, recipient };
+  const neighbour = own.find(({ code, tier }) => tier === 'department' && code !== agency?.code) ?? own.at(-1);
+  if (agency === undefined || neighbour === undefined) throw new CommandFault(`No agency lives at ${home}.`, 1);
+  return { agency, neighbour };
+}
+
+/** An agency of a centre other than the office network: what is sent to it travels over the axis, and comes out at another door. */
+function demoGuest({ places, agencies }: PreparedDirectory): Agency {
+  const centres = new Set(places.flatMap(({ code, queue }) => (queue === 'nodes' ? [code] : [])));
+  const guest = agencies.find(({ place }) => centres.has(place));
+  if (guest === undefined) throw new CommandFault('The scenario has no centre with an agency.', 1);
+  return guest;
 }
 
 /** Lets a rehearsal's clock run on; the day it shows is the latest a document may be dated. */
-async function officialClock(client: LienThongClient): Promise<{ officialDate: string; rehearsal: boolean }> {
+async function officialClock(
+  client: LienThongClient,
+): Promise<Pick<GoingOn, 'officialDate' | 'rehearsal' | 'isInThePast'>> {
+  const today = dayOf(new Date());
   try {
     const { now } = await client.operator.runClock();
-    return { officialDate: dayOf(new Date(now)), rehearsal: true };
+    const officialDate = dayOf(new Date(now));
+    return { officialDate, rehearsal: true, isInThePast: officialDate < today };
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'clock-refused') {
-      return { officialDate: dayOf(new Date()), rehearsal: false };
+      return { officialDate: today, rehearsal: false, isInThePast: false };
     }
     throw error;
   }
@@ -73,22 +89,26 @@ async function demoKey(client: LienThongClient, data: DataFolder, agency: string
   return minted.key;
 }
 
-/** A centre other than the office network, at which an office system can be pointed; its secret is kept for the next start. */
-async function demoSystem(
-  client: LienThongClient,
-  data: DataFolder,
-  { places, agencies }: PreparedDirectory,
-): Promise<GoingOn['system']> {
-  const hasAgency = new Set(agencies.map(({ place }) => place));
-  const centre = places.find(({ code, queue }) => queue === 'nodes' && hasAgency.has(code)) ?? places[0];
-  if (centre === undefined) throw new CommandFault('The scenario has no places.', 1);
-  const known = kept<GoingOn['system']>(data.demoSystem);
-  const isThere = (await client.operator.systems()).some(({ code }) => code === known?.code);
-  if (known?.code === centre.code && isThere) return known;
-  const { code, secret, path } = await client.operator.addSystem({ code: centre.code });
-  const system = { code, secret, path };
-  keep(data.demoSystem, system);
-  return system;
+/** What is kept of the system for the next start; `createdAt` tells whether the secret is still the one that counts. */
+interface DemoSystem {
+  readonly code: string;
+  readonly secret: string;
+  readonly path: string;
+  readonly createdAt: string;
+}
+
+/** An office system can be pointed at it. A secret that somebody had made since stays: his own system goes by it. */
+async function demoSystem(client: LienThongClient, data: DataFolder, centre: string): Promise<GoingOn['system']> {
+  const added = async () => (await client.operator.systems()).find(({ code }) => code === centre)?.createdAt;
+  const last = await added();
+  const known = kept<DemoSystem>(data.demoSystem);
+  if (last !== undefined) {
+    const isLast = known?.code === centre && known.createdAt === last;
+    return isLast ? known : { code: centre, path: known?.path ?? axisPath };
+  }
+  const { code, secret, path } = await client.operator.addSystem({ code: centre });
+  keep(data.demoSystem, { code, secret, path, createdAt: (await added()) ?? '' } satisfies DemoSystem);
+  return { code, secret, path };
 }
 
 async function opens(client: LienThongClient, key: string): Promise<boolean> {

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { TrustClient } from '@lienthong/client';
 import { makeKey, makeRequest, type KeptSigner } from '@lienthong/signature';
-import type { Store } from '@lienthong/store';
+import { beginRehearsal, type Store } from '@lienthong/store';
 import { certificatePem } from '../certificates/enrol.js';
 import type { CliConfig } from '../config.js';
-import { beginTime, enterDeployment, evidenceSettings, openDatabase, passphraseSettings } from '../deployment.js';
+import { enterDeployment, evidenceSettings, openDatabase, passphraseSettings } from '../deployment.js';
 import { kept, keepBytes } from '../kept-file.js';
 import { claimData } from '../launch/claim-data.js';
 import { Closing } from '../launch/closing.js';
@@ -24,6 +24,7 @@ const office = {
   parent: null,
   queue: 'office',
 };
+const rehearsalFrom = new Date('2020-01-01T00:00:00+07:00');
 /** Certificates begin before the rehearsal does, and last as long as the decree allows. */
 const life = { from: new Date('2019-06-01T00:00:00Z'), to: new Date('2024-05-31T00:00:00Z') };
 
@@ -80,7 +81,7 @@ export class SmallDeployment {
     Object.assign(this.ports, { trust, exchange });
     const store = await openDatabase(database.url);
     try {
-      await beginTime(store);
+      await beginRehearsal(store, rehearsalFrom);
       await this.openGate();
       await this.startAuthority();
       await this.prepare(store);

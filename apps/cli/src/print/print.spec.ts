@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { dataFolder } from '../project.js';
-import { goingOnText } from './how-to-go-on.js';
+import { goingOnText, type GoingOn } from './how-to-go-on.js';
 import { paceOf, ProgressDisplay } from './progress.js';
 import { reportText } from './report.js';
 import type { ReplayReport } from './report.js';
@@ -83,14 +83,15 @@ describe('the report', () => {
 
 describe('how to go on', () => {
   const key = 'edx_0123456789abcdef_SECRET';
-  const text = goingOnText({
+  const going: GoingOn = {
     urls: ['http://127.0.0.1:8080', 'http://127.0.0.1:8081'],
     trustUrl: 'http://127.0.0.1:8144',
     data: dataFolder('/tmp/data'),
-    ...{ agency: 'H54.07', agencyName: "Sở Y tế 'A'", key, recipient: 'H54.01' },
+    ...{ agency: 'H54.07', agencyName: "Sở Y tế 'A'", key, recipients: ['H54.01', 'H05'] },
     system: { code: '00.05.W00', secret: 'demo-secret', path: '/XrdAdapter/adapter' },
-    ...{ officialDate: '2020-07-01', rehearsal: true, file: "it's here/README.md" },
-  });
+    ...{ officialDate: '2020-07-01', rehearsal: true, isInThePast: true, file: "it's here/README.md" },
+  };
+  const text = goingOnText(going);
   const commands = text.split('\n').filter((line) => line.startsWith('  curl '));
 
   test('prints three commands that a shell reads as they were meant', () => {
@@ -98,7 +99,7 @@ describe('how to go on', () => {
     const words = execFileSync('sh', ['-c', `curl() { printf '%s\\n' "$@"; }; ${commands[0]}`], { encoding: 'utf8' });
     const [, , , , metadata = '', , file, url] = words.trimEnd().split('\n');
     expect(JSON.parse(metadata.replace('metadata=', ''))).toMatchObject({
-      to: ['H54.01'],
+      to: ['H54.01', 'H05'],
       promulgation: { date: '2020-07-01' },
     });
     expect([file, url]).toEqual(["file=@it's here/README.md", 'http://127.0.0.1:8080/api/v1/documents']);
@@ -109,8 +110,18 @@ describe('how to go on', () => {
     expect(text).toContain(door);
   });
 
-  test('says that it is a rehearsal, and which day it is there', () => {
-    expect(text).toContain('This is a rehearsal: official time is 2020-07-01.');
+  test('prints no secret that does not work any more', () => {
+    const { code, path } = going.system;
+    const said = goingOnText({ ...going, system: { code, path } });
+    expect(said).toContain(
+      'system id 00.05.W00, with the secret that its last `lienthong system add 00.05.W00` printed',
+    );
+    expect(said).not.toContain('secret demo-secret');
+  });
+
+  test('says that it is a rehearsal, which day it is there, and how to live today', () => {
+    expect(text).toContain('for today’s, start with --clock now.');
+    expect(text).toContain('This is a rehearsal: official time is 2020-07-01 and runs on.');
     expect(text).toContain(`whose key is ${key}`);
   });
 });

@@ -27,10 +27,15 @@ import { ClockShape, DeadPage, ImportShape, MintedKeysShape, ResentShape } from 
 const Agencies = z.strictObject({ agencies: z.array(z.string().min(1).max(35)).min(1).max(2_000) });
 /** It never goes back: moved to the year 9999 by mistake, it would soon say a time that nothing can store. */
 const lastMoment = Date.parse('2100-01-01T00:00:00Z');
-const Clock = z.union([
-  z.strictObject({ to: TimeText.refine((text) => Date.parse(text) <= lastMoment, 'a time up to 2100') }),
-  z.strictObject({ run: z.literal(true) }),
-]);
+const Clock = z
+  .strictObject({
+    to: z.exactOptional(TimeText.refine((text) => Date.parse(text) <= lastMoment, 'a time up to 2100')),
+    run: z.exactOptional(z.literal(true)),
+  })
+  .refine(
+    ({ to, run }) => (to === undefined) !== (run === undefined),
+    'expected {"to": "a time with its zone"} or {"run": true}',
+  );
 const Csv = z.strictObject({ csv: z.string().min(1) });
 
 @ApiTags('operator')
@@ -77,10 +82,12 @@ export class OperatorController {
   @Post('clock')
   @AnswersWith(200, { words: 'Official time now', shape: ClockShape, refusals: ['clock-refused'] })
   @NeedsKey('operator')
-  @ApiOperation({ summary: "Move a rehearsal's official time forward, or let it run on" })
+  @ApiOperation({
+    summary: "Move a rehearsal's official time forward (one that runs goes on from there), or let it run",
+  })
   async clock(@Body({ schema: Clock }) body: z.infer<typeof Clock>): Promise<{ now: string }> {
     const { store } = this.exchange;
-    const moved = 'to' in body ? await moveClock(store, new Date(body.to)) : await runClock(store);
+    const moved = body.to === undefined ? await runClock(store) : await moveClock(store, new Date(body.to));
     if (moved !== undefined) return { now: moved.toISOString() };
     const { now, rehearsal } = await officialTime(store);
     const why = rehearsal ? `official time is ${now.toISOString()} and never goes back` : 'this is no rehearsal';

@@ -7,15 +7,18 @@ import type { Scenario } from '../scenario/scenario.js';
 import { isKept, keep, type Folders } from './folders.js';
 import type { TrustDesk } from './trust-desk.js';
 
-/** The expired certificate ended and the revoked one was revoked before the first document. */
+/** Scenarios live in 2020: the expired certificate ended and the revoked one was revoked before their first document. */
+const FLAWED_FROM = new Date('2019-01-01T00:00:00Z');
 const FLAWED_AT = new Date('2019-12-01T00:00:00Z');
 
 const certificates = ['expired', 'revoked', 'stranger', 'otherAgency'] as const;
 
-export async function makeFlawKits(folders: Folders, desk: TrustDesk, scenario: Scenario, from: Date): Promise<void> {
+export async function makeFlawKits(folders: Folders, desk: TrustDesk, scenario: Scenario): Promise<void> {
   const missing = scenario.flawsPlantedBy.filter((agency) => !isKept(kitFile(folders, agency)));
   for (const agency of missing) {
-    const kit = await makeFlawKit(issuerOf(desk), { agency, otherAgency: scenario.province, from, at: FLAWED_AT });
+    const kit = await makeFlawKit(issuerOf(desk), {
+      ...{ agency, otherAgency: scenario.province, from: FLAWED_FROM, at: FLAWED_AT },
+    });
     const kept = Object.fromEntries(certificates.map((name) => [name, kit[name].toString('base64')]));
     const key = kit.key.export({ type: 'pkcs8', format: 'pem' }).toString();
     keep(kitFile(folders, agency), JSON.stringify({ key, ...kept }), 0o600);

@@ -2,20 +2,18 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Enrolment, type CertificateApplication } from '@lienthong/client';
+import { Enrolment, type CertificateApplication, type EnrolmentOutcome } from '@lienthong/client';
 import { makeRequest } from '@lienthong/signature';
 import { makeNation } from '../nation/nation.js';
 import { signerOf } from '../paper/wording.js';
 import { leadersOf } from '../plan/senders.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { tellProgress } from '../tell-launcher.js';
+import { beginningOf, serialOf, stillDoes } from './certificate-life.js';
 import { makeFlawKits } from './flaw-kits.js';
 import { certificatePem, foldersOf, isKept, keep, placeFile, walletFile, type Folders } from './folders.js';
 import { makeKeys, type Holder } from './key-makers.js';
 import { currentLists, openTrustDesk, type TrustDesk } from './trust-desk.js';
-
-/** Certificates are of 2019, so that a rehearsal in 2020 can use them; five years is the longest life (Decree 68/2024, article 9). */
-const LIFE = { from: new Date('2019-01-01T00:00:00Z'), to: new Date('2023-12-31T00:00:00Z') };
 
 /** Where the trust service is, and the file with its registrar's and operator's keys. */
 export interface TrustAddress {
@@ -23,14 +21,17 @@ export interface TrustAddress {
   readonly keysFile: string;
 }
 
-/** Idempotent: what is there is kept, what a stopped run left out is made. */
-export async function prepare(data: string, scenario: Scenario, trust: TrustAddress): Promise<void> {
+/**
+ * Idempotent: what is there is kept, what a stopped run left out is made, and a certificate that does not hold is renewed.
+ * @param at official time
+ */
+export async function prepare(data: string, scenario: Scenario, trust: TrustAddress, at: Date): Promise<void> {
   const folders = foldersOf(data);
   const desk = openTrustDesk(trust.url, trust.keysFile);
   try {
     await keepAuthorities(folders, desk);
-    await enrol(desk, holdersOf(folders, scenario));
-    await makeFlawKits(folders, desk, scenario, LIFE.from);
+    await enrol(desk, holdersOf(folders, scenario), at);
+    await makeFlawKits(folders, desk, scenario);
     await keepLists(folders, desk);
   } finally {
     await desk.client.close();
@@ -43,23 +44,29 @@ async function keepAuthorities(folders: Folders, { client }: TrustDesk): Promise
 }
 
 /** Keys that are there are used; a certificate of an authority that this service does not have is made anew. */
-async function enrol({ client, keys }: TrustDesk, holders: readonly Holder[]): Promise<void> {
+async function enrol({ client, keys }: TrustDesk, holders: readonly Holder[], at: Date): Promise<void> {
   const issuers = certificatesIn((await client.published('/pki/intermediates.pem')).toString('latin1'));
-  const missing = holders.filter(({ certificateFile }) => !isIssuedByOne(certificateFile, issuers));
+  const held = new Map(holders.map((holder) => [holder, heldCertificate(holder, issuers)]));
+  const missing = holders.filter((holder) => {
+    const certificate = held.get(holder);
+    return certificate === undefined || !stillDoes(certificate, at);
+  });
   let done = holders.length - missing.length;
   const progress = (): void => tellProgress('keys', 'keys and certificates', done, holders.length);
   progress();
   const enrolment = new Enrolment<Holder>({
-    ...{ client, keys, life: LIFE },
+    // As late as the decree allows: five years, three for a renewal (Decree 68/2024, article 9).
+    ...{ client, keys, life: { from: beginningOf(at) } },
     answered: (holder, outcome) => {
-      if (!('certificate' in outcome))
+      if ('certificate' in outcome) keep(holder.certificateFile, certificatePem([outcome.certificate]), 0o644);
+      else if (!isEnded(outcome, held.get(holder)))
         throw new Error(`no certificate for ${holder.agency}: ${JSON.stringify(outcome)}`);
-      keep(holder.certificateFile, certificatePem([outcome.certificate]), 0o644);
       done += 1;
       progress();
     },
   });
-  const certify = (holder: Holder, request: Buffer): void => enrolment.add(holder, applicationOf(holder, request));
+  const certify = (holder: Holder, request: Buffer): void =>
+    enrolment.add(holder, applicationOf(holder, request, held.get(holder)));
   for (const holder of missing.filter(({ keyFile }) => isKept(keyFile)))
     certify(holder, makeRequest(createPrivateKey(readFileSync(holder.keyFile)), holder));
   await makeKeys(
@@ -69,17 +76,30 @@ async function enrol({ client, keys }: TrustDesk, holders: readonly Holder[]): P
   await enrolment.finish();
 }
 
-function applicationOf({ agency, commonName, kind }: Holder, request: Buffer): CertificateApplication {
-  return { agency, commonName, kind, request: request.toString('base64') };
+/** What was revoked or suspended is not renewed: its holder goes on with it, and is refused. */
+const isEnded = (outcome: EnrolmentOutcome, held: X509Certificate | undefined): boolean =>
+  held !== undefined && 'refusal' in outcome && outcome.refusal.code === 'certificate-state';
+
+function applicationOf(
+  { agency, commonName, kind }: Holder,
+  request: Buffer,
+  before: X509Certificate | undefined,
+): CertificateApplication {
+  const renewal = before === undefined ? {} : { renews: serialOf(before) };
+  return { agency, commonName, kind, request: request.toString('base64'), ...renewal };
 }
 
 const certificatesIn = (pem: string): X509Certificate[] =>
   (pem.match(/-----BEGIN[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map((block) => new X509Certificate(block));
 
-function isIssuedByOne(certificateFile: string, issuers: readonly X509Certificate[]): boolean {
-  if (!isKept(certificateFile)) return false;
+/** Undefined where there is none by an authority of this service. */
+function heldCertificate(
+  { keyFile, certificateFile }: Holder,
+  issuers: readonly X509Certificate[],
+): X509Certificate | undefined {
+  if (!isKept(keyFile) || !isKept(certificateFile)) return undefined;
   const certificate = new X509Certificate(readFileSync(certificateFile));
-  return issuers.some((issuer) => certificate.checkIssued(issuer));
+  return issuers.some((issuer) => certificate.checkIssued(issuer)) ? certificate : undefined;
 }
 
 function holdersOf(folders: Folders, scenario: Scenario): Holder[] {

@@ -15,18 +15,18 @@ const rehearse = statement(
    WHERE NOT rehearsal AND NOT EXISTS (SELECT FROM document WHERE place = ANY (SELECT code::organ FROM place)) RETURNING official`,
 );
 
-/** Makes a new, empty deployment a rehearsal that starts at `start`; false when it holds documents or is a rehearsal already. */
+/** Makes a new, empty deployment a rehearsal whose clock stands at `start`; false when it holds documents or is a rehearsal already. */
 export async function beginRehearsal(connection: Connection, start: Date): Promise<boolean> {
   return (await connection.run(rehearse, [start])).length === 1;
 }
 
 const move = statement(
   'clock-move',
-  `UPDATE official_clock SET official = $1, machine = clock_timestamp(), running = false
+  `UPDATE official_clock SET official = $1, machine = clock_timestamp()
    WHERE rehearsal AND official_now() <= $1 RETURNING official AS now`,
 );
 
-/** Moves a rehearsal's clock forward and holds it there; undefined when it is no rehearsal or would move back. */
+/** Moves a rehearsal's clock forward, from where one that runs goes on running; undefined when it is no rehearsal or would move back. */
 export async function moveClock(connection: Connection, to: Date): Promise<Date | undefined> {
   return (await connection.run<{ now: Date }>(move, [to]))[0]?.now;
 }
