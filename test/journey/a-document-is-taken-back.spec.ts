@@ -104,7 +104,7 @@ describe('a recall', () => {
     const { id, documentId } = await sent(['H54.02']);
     const message = writeStatus({
       from: { organId: 'H54.01', organName: 'Sở Nội vụ' },
-      responseFor: { organId: 'H54.02', code: '1/CV', documentId },
+      responseFor: { organId: 'H54.02', code: '', documentId },
       statusCode: 13,
       description: 'Ban hành nhầm',
       timestamp: '2020-03-02T09:00:00+07:00',

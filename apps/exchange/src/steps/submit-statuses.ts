@@ -1,7 +1,6 @@
 /** Statuses as recipients submit them: checked against the order of Decision 28's codes, numbered, signed by the place that takes them in. */
 import { hash } from 'node:crypto';
 import {
-  arrivedStatus,
   refuse,
   submittableStatuses,
   type BulkOutcome,
@@ -103,7 +102,7 @@ function judgeStatus(request: StatusRequest, delivery: LockedDelivery | undefine
     return refused('document-not-found', `No document ${document} stands in your inbox`, 'document');
   if (!submittableStatuses.includes(code))
     return refused('status-code', `Status ${code} is not one that a recipient gives`, 'code');
-  if (code === arrivedStatus || delivery.status === code) return { document, outcome: 'duplicate' };
+  if (delivery.status === code) return { document, outcome: 'duplicate' };
   if ((code === 2 || code === 16) && (reason ?? '').trim() === '')
     return refused('status-reason-missing', `Status ${code} needs a reason`, 'reason');
   const why = whyNot(lifeOf(delivery), { by: 'recipient', status: code });
