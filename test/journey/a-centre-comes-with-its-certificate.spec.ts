@@ -86,14 +86,14 @@ describeWithOpenssl('a hardened system with a client certificate', () => {
     const agent = new ListeningAgent({ ca: over.authority.cert });
     const client = await centre({ agent });
     for (let time = 1; time <= 2; time += 1)
-      await expect(client.good('getAgenciesList')).rejects.toThrow('15 No client certificate came');
+      await expect(client.good('getAgenciesList')).rejects.toThrow(/ 15 .*\(No client certificate came/);
     expect(agent.reused).toEqual([false, true]);
     agent.destroy();
   });
 
   test('is refused over plain HTTP', async () => {
     const client = await centre({}, over.network.address);
-    await expect(client.good('getAgenciesList')).rejects.toThrow('15 TLS: This system has a client certificate');
+    await expect(client.good('getAgenciesList')).rejects.toThrow(/ 15 .*\(TLS: This system has a client certificate/);
   });
 
   test.each([

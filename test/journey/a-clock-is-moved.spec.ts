@@ -34,7 +34,7 @@ describe('a clock that is moved', () => {
 const expected = 'body: expected {"to": "a time with its zone"} or {"run": true}';
 test.each([
   [{}, expected],
-  [{ now: '2020-05-01T00:00:00Z' }, `body: Unrecognized key: "now"; ${expected}`],
+  [{ now: '2020-05-01T00:00:00Z' }, `body.now: Unrecognized key: "now"; ${expected}`],
   [{ to: 'tomorrow' }, 'body.to: Invalid ISO datetime; body.to: a time up to 2100'],
   [{ to: '2020-05-01T00:00:00Z', run: true }, expected],
   [{ run: false }, 'body.run: Invalid input: expected true'],

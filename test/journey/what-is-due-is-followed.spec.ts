@@ -122,6 +122,8 @@ describe('a document that answers', () => {
   });
 
   test('is no recall, though that names the same document', async () => {
+    const sent = makePackage({ from: 'H54.20', to: ['H54.01'], documentId: 'taken back' });
+    await (await network.agency('H54.20')).submit(sent);
     await answer('H54.20', { organId: 'H54.01', documentId: 'asked' }, 1, 'taken back');
     expect(await itemAt('H54.20')).toMatchObject({ overdue: true });
     const found = await (await network.agency('H54.01')).documents({ overdue: true });

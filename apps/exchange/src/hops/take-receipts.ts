@@ -16,7 +16,7 @@ import { outcomeOf, takeOutcomes, type PlacedOutcome } from '../steps/refuse.js'
 import { checkpointBytes, checkpointContext, digestOf, isReceiptGenuine } from './signed-batch.js';
 import { rowOf } from './stored-receipt.js';
 
-/** Commits receipts once; a repeated one finds its messages gone and changes nothing. */
+/** Commits receipts once; a repeated one finds its messages gone and changes nothing, but that its place may have signed anew. */
 export async function takeReceipts(exchange: Exchange, receipts: readonly HopReceipt[]): Promise<void> {
   const genuine = receipts.filter((receipt) => isFromItsPlace(exchange, receipt));
   if (genuine.length === 0) return;
@@ -25,15 +25,12 @@ export async function takeReceipts(exchange: Exchange, receipts: readonly HopRec
       ids.map((id) => ({ place: to, neighbour: from, lane, id })),
     );
     const open = new Map((await lockMessages(tx, keys)).map((message) => [message.id, message]));
-    if (open.size === 0) return;
     const effects = new Effects(tx.now.toISOString());
-    const answered = genuine.flatMap((receipt) => matchAnswers(receipt, open));
-    await settleDead(tx, exchange, answered, effects);
-    await closeMessages(
+    if (open.size > 0) await settleAnswered(tx, exchange, genuine, { open, effects });
+    await rememberCheckpoints(
       tx,
-      answered.map(({ message: { text: _, ...key } }) => key),
+      genuine.flatMap((receipt) => genuineCheckpoint(exchange, receipt)),
     );
-    await keepTaken(tx, exchange, new Set(answered.map(({ receipt }) => receipt)), effects);
     await effects.write(tx, exchange);
   });
 }
@@ -46,6 +43,21 @@ function isFromItsPlace(exchange: Exchange, receipt: HopReceipt): boolean {
     'a receipt is not signed by the place it names: not believed',
   );
   return false;
+}
+
+async function settleAnswered(
+  tx: Connection,
+  exchange: Exchange,
+  receipts: readonly HopReceipt[],
+  { open, effects }: { open: Map<string, WaitingMessage>; effects: Effects },
+): Promise<void> {
+  const answered = receipts.flatMap((receipt) => matchAnswers(receipt, open));
+  await settleDead(tx, exchange, answered, effects);
+  await closeMessages(
+    tx,
+    answered.map(({ message: { text: _, ...key } }) => key),
+  );
+  keepTaken(new Set(answered.map(({ receipt }) => receipt)), effects);
 }
 
 interface Answered {
@@ -95,19 +107,10 @@ function deadDeliveries({ message, reason }: Answered, at: string): PlacedOutcom
   return hop.recipients.map((recipient) => ({ place, hop: outcomeOf({ place, hop, recipient }, what, at) }));
 }
 
-async function keepTaken(
-  tx: Connection,
-  exchange: Exchange,
-  receipts: ReadonlySet<HopReceipt>,
-  effects: Effects,
-): Promise<void> {
+function keepTaken(receipts: ReadonlySet<HopReceipt>, effects: Effects): void {
   effects.receipts.push(...[...receipts].map((receipt) => rowOf('taken', receipt, effects.at)));
   for (const receipt of receipts)
     effects.note(receipt.to, 'taken', [shortId(receipt.receipt), receipt.from, shortDigest(receipt.root)]);
-  await rememberCheckpoints(
-    tx,
-    [...receipts].flatMap((receipt) => genuineCheckpoint(exchange, receipt)),
-  );
 }
 
 function genuineCheckpoint(exchange: Exchange, { from, to, checkpoint }: HopReceipt) {
