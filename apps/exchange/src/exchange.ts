@@ -7,7 +7,7 @@ import type { Store, Transaction } from '@lienthong/store';
 import type { Packages } from './packages.js';
 import type { ScanLine } from './scan/scan-line.js';
 import type { Scanner } from './scan/scanner.js';
-import type { Turns } from './pace/turns.js';
+import type { Turn } from './pace/turn.js';
 
 /** A place that this process serves, with the key it signs receipts with. */
 export interface ServedPlace {
@@ -24,8 +24,8 @@ export interface Exchange {
   readonly store: Store;
   readonly queue: QueueClient;
   readonly packages: Packages;
-  /** Every transaction that writes events takes its turn in one of these lines, and another one for its end. */
-  readonly turns: Turns;
+  /** Every transaction that writes events takes its turn. */
+  readonly turn: Turn;
   readonly log: Log;
   /** Number of this process's event chains. */
   readonly chain: number;
@@ -57,13 +57,13 @@ export interface Exchange {
   certificateOf(place: string): Buffer | undefined;
 }
 
-/** One transaction on what travels, when its turn comes. */
+/** One transaction, when its turn comes. */
 export function write<T>(
-  { turns, store }: Exchange,
+  { turn, store }: Exchange,
   work: (tx: Transaction) => Promise<T>,
   wish: { readonly ahead?: boolean } = {},
 ): Promise<T> {
-  return turns.travelling.take(() => store.transaction(work), wish);
+  return turn.take(() => store.transaction(work), wish);
 }
 
 export function servedPlace(exchange: Exchange, code: string): ServedPlace {

@@ -22,7 +22,7 @@ import { readPlace } from './trust/files.js';
 import { KnownTrust } from './trust/known-trust.js';
 import { Packages } from './packages.js';
 import { Scanning } from './scan/scanning.js';
-import { Turns } from './pace/turns.js';
+import { Turn } from './pace/turn.js';
 import { newsOf } from './values/known-agency.js';
 
 /** How often directory and trust folder are looked at for changes. */
@@ -39,7 +39,7 @@ interface Parts {
 
 export class RunningExchange implements Exchange {
   readonly packages: Packages;
-  readonly turns = new Turns();
+  readonly turn = new Turn();
   readonly policy: Exchange['policy'];
   readonly statuses: StatusAsker;
   readonly scanning?: Scanning;

@@ -28,10 +28,7 @@ export interface OfficialTime {
 }
 
 /** A transaction knows the official time at which it began: read in the round trip that begins it. */
-export interface Transaction extends Connection, OfficialTime {
-  /** Resolves when the transaction has ended, either way. */
-  readonly ended: Promise<void>;
-}
+export interface Transaction extends Connection, OfficialTime {}
 
 export interface StoreOptions {
   readonly url: string;
@@ -81,18 +78,15 @@ export class Store {
   private async attempt<T>(work: (tx: Transaction) => Promise<T>, beginning: string): Promise<T> {
     const runner = this.source.createQueryRunner();
     const client = await connected(runner);
-    let end: () => void;
-    const ended = new Promise<void>((resolve) => (end = resolve));
     let broken: Error | undefined;
     try {
-      const result = await work({ ...untilFirstFault(client), ...(await begin(client, beginning)), ended });
+      const result = await work({ ...untilFirstFault(client), ...(await begin(client, beginning)) });
       await client.query('COMMIT');
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((lost: Error) => (broken = lost));
       throw error;
     } finally {
-      end!();
       if (broken === undefined) await runner.release();
       else await runner.release().catch(() => broken);
     }

@@ -11,7 +11,7 @@ import { exchangeToken } from '../tokens.js';
 import type { Caller } from './authenticate.js';
 
 /** A few milliseconds of company halve the commits; more only adds to every answer. */
-const submissionLimits = { items: 200, bytes: 4 * 1024 * 1024, waitMs: 4 };
+const submissionLimits = { items: 200, bytes: 4 * 1024 * 1024, waitMs: 4, ahead: true };
 /** Counted in statuses and documents, not bytes. Nobody waits for these answers: they may gather longer. */
 const inboxLimits = { items: 200, bytes: 2_000, waitMs: 25 };
 
@@ -22,10 +22,10 @@ export class Intake {
   private readonly acknowledged: Gather<Acknowledgement, ReadonlySet<string>>;
 
   constructor(@Inject(exchangeToken) exchange: Exchange) {
-    const { submitted, travelling } = exchange.turns;
-    this.submissions = new Gather(submissionLimits, submitted, (group) => takeSubmissions(exchange, group));
-    this.said = new Gather(inboxLimits, travelling, (group) => submitStatuses(exchange, group));
-    this.acknowledged = new Gather(inboxLimits, travelling, (group) => acknowledgeAll(exchange, group));
+    const { turn } = exchange;
+    this.submissions = new Gather(submissionLimits, turn, (group) => takeSubmissions(exchange, group));
+    this.said = new Gather(inboxLimits, turn, (group) => submitStatuses(exchange, group));
+    this.acknowledged = new Gather(inboxLimits, turn, (group) => acknowledgeAll(exchange, group));
   }
 
   submit({ place, agency }: Caller, bytes: Buffer, correlation: string): Promise<Outcome<Submission>> {

@@ -22,6 +22,8 @@ export const bagMessages = 500;
 export const bagCharacters = 600_000;
 /** Patience with an unanswered bag is doubled at each offer up to here. */
 export const longestPatienceMs = 60_000;
+/** Least time between two urgent bags of one degree: a stream of urgent documents cost a bag, with its transaction, at every round. */
+const urgentPauseMs = 400;
 /** So many times as long with one that the queue still holds: it is not lost, only late. */
 const queuedPatience = 3;
 
@@ -46,10 +48,15 @@ export class BagWindow {
   neighbours: readonly string[] = [];
   cursor = '0';
   private lookedAt = 0;
+  private leftAt = 0;
 
-  /** Urgent bags leave at once; others wait a moment for company, because every place signs once for each bag. */
+  /**
+   * Others wait a moment for company, because every place signs once for each bag; an urgent bag leaves at once, and those that
+   * come right behind it leave together.
+   */
   isDue(now: number): boolean {
-    if (this.room === 0 || (!this.isUrgent && now - this.lookedAt < this.pace.lingerMs)) return false;
+    const isEarly = this.isUrgent ? now - this.leftAt < urgentPauseMs : now - this.lookedAt < this.pace.lingerMs;
+    if (this.room === 0 || isEarly) return false;
     this.lookedAt = now;
     return true;
   }
@@ -76,6 +83,7 @@ export class BagWindow {
   }
 
   sent(jobId: string, messages: readonly WaitingMessage[], now: number, offers: number): void {
+    this.leftAt = now;
     const patience = Math.min(this.pace.patienceMs * 2 ** (offers - 1), longestPatienceMs);
     this.under.set(jobId, {
       jobId,

@@ -12,8 +12,8 @@ import { withNewCheckpoints } from './checkpoints.js';
 import { takeBag } from './take-bag.js';
 import { takeReceipts } from './take-receipts.js';
 
-/** A bag of receipts stays below a megabyte; a moment of company saves the next place a transaction. */
-const answerLimits = { items: 500, bytes: 600_000, waitMs: 80 };
+/** A bag of receipts stays below a megabyte; a moment of company saves the next place a transaction, and nobody waits for them. */
+const answerLimits = { items: 500, bytes: 600_000, waitMs: 300 };
 
 /** About as many characters as a receipt has as JSON. */
 function sizeOf({ ids }: HopReceipt): number {

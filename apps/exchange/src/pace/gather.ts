@@ -6,6 +6,8 @@ export interface GatherLimits {
   readonly bytes: number;
   /** How long a lone item waits for company, in milliseconds. */
   readonly waitMs: number;
+  /** Whether its groups go ahead of what did not ask for that. */
+  readonly ahead?: boolean;
 }
 
 interface Waiting<In, Out> {
@@ -36,7 +38,8 @@ export class Gather<In, Out> {
   }
 
   private async drain(): Promise<void> {
-    while (this.waiting.length > 0) await this.turn.take(() => this.workOn(this.takeGroup()));
+    const { ahead = false } = this.limits;
+    while (this.waiting.length > 0) await this.turn.take(() => this.workOn(this.takeGroup()), { ahead });
     this.running = false;
   }
 

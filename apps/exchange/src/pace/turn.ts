@@ -1,5 +1,9 @@
-/** One thing at a time, in the order in which they asked. */
+/**
+ * One writing transaction at a time in a process. All of them end at the same rows (the process's chains, its books), so two at
+ * once would only wait for each other inside PostgreSQL; what waits for its turn here gathers company instead.
+ */
 export class Turn {
+  /** Clients and urgent messages wait for these; the others are on their way and can come a moment later. */
   private readonly ahead: (() => Promise<void>)[] = [];
   private readonly others: (() => Promise<void>)[] = [];
   private isTaken = false;
@@ -30,5 +34,5 @@ export class Turn {
   }
 }
 
-/** So often in a row those who wait are passed by: urgent documents slow the others, and never stop them. */
+/** So often in a row those who wait are passed by: a burst of submissions slows what travels, and never stops it. */
 export const mostPassedBy = 2;

@@ -11,8 +11,8 @@ import {
   type LateRow,
   type OutboxRow,
   type ReceiptRow,
+  type Connection,
   type RollupEntry,
-  type Transaction,
 } from '@lienthong/store';
 import { laneOf, type Hop } from '@lienthong/edxml';
 import type { Exchange } from '../exchange.js';
@@ -50,9 +50,8 @@ export class Effects {
   }
 
   /** The last of a transaction, sent together: inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
-  async write(tx: Transaction, exchange: Exchange): Promise<void> {
+  async write(tx: Connection, exchange: Exchange): Promise<void> {
     const events = [...this.events].map(([place, body]) => ({ place, body }));
-    await exchange.turns.end(tx);
     await Promise.all([
       keepReceipts(tx, this.receipts),
       putIntoOutbox(tx, this.outbox),
