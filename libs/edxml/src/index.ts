@@ -78,7 +78,7 @@ export {
   usualHours,
 } from './life/deadlines.js';
 export type { Done, OfficeHours } from './life/deadlines.js';
-export { effectsOf, targetsOf } from './life/operation-effects.js';
+export { effectsOf, isRecall, targetsOf } from './life/operation-effects.js';
 export type { OperationEffect, OperationTarget } from './life/operation-effects.js';
 export { isUrgent, laneOf, lanes, normalLane, urgencyNames } from './life/urgency.js';
 export { isCalendarKnown, isWorkingDay, nextWorkingDay } from './life/working-calendar.js';

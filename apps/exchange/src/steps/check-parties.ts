@@ -1,5 +1,5 @@
 /** Who may write to whom on a day: the sender is the agency of the key and acts, every recipient is known, acts, and is named once. */
-import { refuse, type OfficialDocument, type Refusal } from '@lienthong/edxml';
+import { isRecall, refuse, type OfficialDocument, type Refusal } from '@lienthong/edxml';
 import { codesAbove, mergerOf, type Agency, type Directory, type FoundAgency } from '@lienthong/directory';
 
 /** `agency` is the one that the key belongs to, `today` the official date, yyyy-MM-dd. Undefined where nothing is wrong. */
@@ -12,15 +12,14 @@ export function checkParties(
   return checkSender(directory, document, agency, today) ?? checkRecipients(directory, document, today);
 }
 
-const recall = 1;
-
 /** Whose time is over answers by statuses and takes back what it sent, but sends nothing else. */
 function checkSender(
   directory: Directory,
-  { from: { organId }, business }: OfficialDocument,
+  document: OfficialDocument,
   agency: string,
   today: string,
 ): Refusal | undefined {
+  const { organId } = document.from;
   const where = 'MessageHeader.From.OrganId';
   const found = directory.find(organId, today);
   if (found?.agency.code !== agency)
@@ -29,7 +28,7 @@ function checkSender(
       `The package is from ${organId}, the key belongs to ${agency}: submit with the sender's own key`,
       where,
     ).refusal;
-  if (found.state === 'active' || (found.state === 'ended' && business.type === recall)) return undefined;
+  if (found.state === 'active' || (found.state === 'ended' && isRecall(document))) return undefined;
   if (found.state === 'not-yet')
     return refuse('sender-locked', `${organId} sends documents from ${found.agency.validFrom} on`, where).refusal;
   const { agency: ended, successor } = found;

@@ -1,22 +1,21 @@
 /** A document that answers others (ResponseFor) ends their due dates for who sends it: at its own place at once, at the asking agency's when it gets there. */
-import type { AnsweredDocument, OfficialDocument } from '@lienthong/edxml';
+import { isRecall, type AnsweredDocument, type OfficialDocument } from '@lienthong/edxml';
 import type { Directory } from '@lienthong/directory';
 import { noteAnswersTo, type AnswerRow, type Connection } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { Arrival } from './arrival.js';
 
-const recall = 1;
 /** Of one package; the header that travels stays small. */
 const mostAnswered = 100;
 
 /** What a package answers, by the codes of the directory on a day; a recall repeats what the recalled document answered, and answers nothing. */
 export function answersOf(
   directory: Directory,
-  { responseFor = [], business }: OfficialDocument,
+  document: OfficialDocument,
   today: string,
 ): { answers?: readonly AnsweredDocument[] } {
-  if (business.type === recall) return {};
-  const answers = responseFor.slice(0, mostAnswered).flatMap((to): AnsweredDocument[] => {
+  if (isRecall(document)) return {};
+  const answers = (document.responseFor ?? []).slice(0, mostAnswered).flatMap((to): AnsweredDocument[] => {
     const sender = directory.find(to.organId, today)?.agency.code;
     if (sender === undefined) return [];
     if (to.documentId !== undefined) return [{ sender, documentId: to.documentId }];

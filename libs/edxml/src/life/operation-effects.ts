@@ -17,10 +17,14 @@ export interface OperationTarget {
 
 const [added, removed] = [1, 0];
 
+/** Whether a package takes back what its sender sent: it brings nothing new. */
+export const isRecall = ({ business }: Pick<OfficialDocument, 'business'>): boolean => business.type === 1;
+
 /** What an operation is about, each once; nothing for a new document. */
-export function targetsOf({ business, documentId: own }: OfficialDocument): OperationTarget[] {
+export function targetsOf(document: OfficialDocument): OperationTarget[] {
+  const { business, documentId: own } = document;
   const block = 'TraceHeaderList.Bussiness';
-  if (business.type === 1 || business.type === 2)
+  if (isRecall(document) || business.type === 2)
     return [
       business.documentId === undefined
         ? { documentId: own, where: 'MessageHeader.DocumentId' }
@@ -38,12 +42,13 @@ export function targetsOf({ business, documentId: own }: OfficialDocument): Oper
  * - replace (3): the new one is delivered to all recipients, each document it replaces ends for those named with it.
  * Only the sender of a document may do any of this to it: `documentId` is looked for among the sender's own.
  */
-export function effectsOf({ business, documentId: own, to }: OfficialDocument): OperationEffect[] {
+export function effectsOf(document: OfficialDocument): OperationEffect[] {
+  const { business, documentId: own, to } = document;
   const recipients = to.map(({ organId }) => organId);
   const about = business.documentId ?? own;
   const each = (act: OperationEffect['act'], documentId: string, who: readonly string[]): OperationEffect[] =>
     who.map((recipient) => ({ recipient, documentId, act }));
-  if (business.type === 1) return each('recall', about, recipients);
+  if (isRecall(document)) return each('recall', about, recipients);
   if (business.type === 2) return updateEffects(business.update, recipients, (act, who) => each(act, about, who));
   const replaced = business.type === 3 ? (business.replacements ?? []) : [];
   return [
