@@ -41,7 +41,7 @@ async function refusal(bytes: Buffer): Promise<ProblemError> {
 async function answersTo(...group: Buffer[]): Promise<string[]> {
   const { exchange } = network.servers[0]!;
   const submitted = group.map((bytes) => ({ place: office, bytes, read: readPackage(bytes), agency: 'H54.01' }));
-  const outcomes = await exchange.turn.take(() => takeSubmissions(exchange, submitted));
+  const outcomes = await takeSubmissions(exchange, submitted);
   return outcomes.map((outcome) => (isRefused(outcome) ? outcome.refusal.code : 'taken'));
 }
 

@@ -35,6 +35,8 @@ const schema = z.object({
     .default(hopQueues.join(','))
     .transform((words) => words.split(',').map((word) => word.trim()))
     .pipe(z.array(z.enum(hopQueues)).min(1)),
+  /** Whether this process works on what travels: bags and receipts of its queues, relays and sweeps. Some process of each queue must. */
+  HOPS: z.stringbool().default(true),
   QUEUE_PREFIX: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/)
@@ -73,7 +75,7 @@ const schema = z.object({
   WEBHOOK_PAUSE_MS: z.coerce.number().int().min(10).max(3_600_000).default(5_000),
   /** Failures in a row after which a webhook is disabled until its agency takes it up again. */
   WEBHOOK_ATTEMPTS: z.coerce.number().int().min(1).max(1_000).default(20),
-  /** Six of them at most keep the locks of relays and sweeps. */
+  /** Six of them at most keep the locks of relays and sweeps; two are left to those who read, the rest to transactions that write. */
   DATABASE_CONNECTIONS: z.coerce.number().int().min(8).max(50).default(12),
 });
 

@@ -24,7 +24,12 @@ export interface Exchange {
   readonly store: Store;
   readonly queue: QueueClient;
   readonly packages: Packages;
-  /** Every transaction that writes events takes its turn. */
+  /** How many transactions that write events are open at once: those who wait for more hold no connection. */
+  readonly writers: Turn;
+  /**
+   * One at a time they end. All of them end at the same rows (the process's chains, its books), so two ends at once would only wait
+   * for each other inside PostgreSQL; what they write before touches only rows of their own and goes side by side.
+   */
   readonly turn: Turn;
   readonly log: Log;
   /** Number of this process's event chains. */
@@ -57,13 +62,40 @@ export interface Exchange {
   certificateOf(place: string): Buffer | undefined;
 }
 
-/** One transaction, when its turn comes. */
-export function write<T>(
-  { turn, store }: Exchange,
-  work: (tx: Transaction) => Promise<T>,
+/** A transaction that writes events: before it does, it waits for its turn, which it keeps until it is committed. */
+export interface Writing extends Transaction {
+  ending(): Promise<void>;
+}
+
+/** One transaction; `ahead` of those that nobody waits for when its end comes. */
+export async function write<T>(
+  { writers, turn, store }: Exchange,
+  work: (tx: Writing) => Promise<T>,
   wish: { readonly ahead?: boolean } = {},
 ): Promise<T> {
-  return turn.take(() => store.transaction(work), wish);
+  let end: (() => void) | undefined;
+  const leave = () => {
+    end?.();
+    end = undefined;
+  };
+  const ending = async () => {
+    end ??= await turn.come(wish);
+  };
+  const close = await writers.come(wish);
+  try {
+    return await store.transaction(async (tx) => {
+      try {
+        return await work({ ...tx, ending });
+      } catch (error) {
+        // The store may have to learn something, on a connection that the others hold, and then repeat it.
+        leave();
+        throw error;
+      }
+    });
+  } finally {
+    leave();
+    close();
+  }
 }
 
 export function servedPlace(exchange: Exchange, code: string): ServedPlace {

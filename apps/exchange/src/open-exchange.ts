@@ -37,9 +37,13 @@ interface Parts {
   readonly knownTrust: KnownTrust;
 }
 
+/** For relays and sweeps, which keep six at most, and for those who read. */
+const keptConnections = 8;
+
 export class RunningExchange implements Exchange {
   readonly packages: Packages;
   readonly turn = new Turn();
+  readonly writers: Turn;
   readonly policy: Exchange['policy'];
   readonly statuses: StatusAsker;
   readonly scanning?: Scanning;
@@ -57,6 +61,7 @@ export class RunningExchange implements Exchange {
     first: RunningExchange['known'],
   ) {
     this.packages = new Packages(parts.store, parts.config.PACKAGE_CACHE_MB * 1024 * 1024);
+    this.writers = new Turn(Math.max(1, parts.config.DATABASE_CONNECTIONS - keptConnections));
     this.policy = parts.config.SIGNATURE_POLICY;
     const { store, knownTrust: trust, config, log } = parts;
     const now = async () => (await officialTime(store)).now;

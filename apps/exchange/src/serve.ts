@@ -46,10 +46,11 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
     { bufferLogs: true },
   );
   openEdge(app, log);
-  app.connectMicroservice<MicroserviceOptions>(
-    { strategy: new QueueServer(exchange.parts.backend, { queues: config.QUEUES }) },
-    { inheritAppConfig: false },
-  );
+  if (config.HOPS)
+    app.connectMicroservice<MicroserviceOptions>(
+      { strategy: new QueueServer(exchange.parts.backend, { queues: config.QUEUES }) },
+      { inheritAppConfig: false },
+    );
   describeApi(app, {
     title: 'Liên Thông',
     version: '1',
@@ -58,7 +59,7 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   await app.startAllMicroservices();
   await listenAt(app, config.HOST, config.PORT);
   const pace = { patienceMs: config.RELAY_PATIENCE_MS, lingerMs: config.RELAY_LINGER_MS };
-  const duties = [...startRelays(exchange, pace, log), ...startSweeps(exchange, config, log)];
+  const duties = config.HOPS ? [...startRelays(exchange, pace, log), ...startSweeps(exchange, config, log)] : [];
   return {
     address: await app.getUrl(),
     exchange,

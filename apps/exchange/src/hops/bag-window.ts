@@ -19,11 +19,13 @@ export const windowBags = 3;
 const partialBags = { urgent: 2, normal: 1 } as const;
 /** Messages of one bag, and characters of their texts (a job stays below a megabyte). */
 export const bagMessages = 500;
+/** Messages of one bag where no more wait than fit into a large one: its transaction is shorter, and costs more for each message. */
+const bagWithoutBacklog = 100;
 export const bagCharacters = 600_000;
 /** Patience with an unanswered bag is doubled at each offer up to here. */
 export const longestPatienceMs = 60_000;
 /** Least time between two urgent bags of one degree: a stream of urgent documents cost a bag, with its transaction, at every round. */
-const urgentPauseMs = 400;
+const urgentPauseMs = 500;
 /** So many times as long with one that the queue still holds: it is not lost, only late. */
 const queuedPatience = 3;
 
@@ -46,7 +48,9 @@ export class BagWindow {
   /** Edges that lead to the queue, as places to send from and neighbours to send to. */
   places: readonly string[] = [];
   neighbours: readonly string[] = [];
+  /** Where the next look begins: behind what it need not find again. */
   cursor = '0';
+  private end = '0';
   private lookedAt = 0;
   private leftAt = 0;
 
@@ -68,6 +72,16 @@ export class BagWindow {
 
   takes(bag: readonly WaitingMessage[]): boolean {
     return this.room > 0 && (isFull(bag) || this.underWay < partialBags[this.isUrgent ? 'urgent' : 'normal']);
+  }
+
+  /**
+   * Notes that everything up to message `end` is under way. Without a backlog the next look begins where the one before this
+   * ended: a message whose transaction committed after one with a higher number is found then, not at the next full scan.
+   */
+  looked(end: string | undefined, isBacklog: boolean): void {
+    if (end === undefined) return;
+    this.cursor = isBacklog ? end : this.end;
+    this.end = end;
   }
 
   private get isUrgent(): boolean {
@@ -115,16 +129,17 @@ export class BagWindow {
 }
 
 function isFull(bag: readonly WaitingMessage[]): boolean {
-  return bag.length === bagMessages || bag.reduce((sum, { text }) => sum + text.length, 0) > 0.9 * bagCharacters;
+  return bag.length >= bagWithoutBacklog || bag.reduce((sum, { text }) => sum + text.length, 0) > 0.9 * bagCharacters;
 }
 
-/** Cuts messages into bags that keep the limits. */
+/** Cuts what waits into bags that keep the limits. */
 export function cutBags(messages: readonly WaitingMessage[]): WaitingMessage[][] {
+  const most = messages.length < bagMessages ? bagWithoutBacklog : bagMessages;
   const bags: WaitingMessage[][] = [];
   let characters = 0;
   for (const message of messages) {
     const open = bags.at(-1);
-    if (open === undefined || open.length === bagMessages || characters + message.text.length > bagCharacters) {
+    if (open === undefined || open.length === most || characters + message.text.length > bagCharacters) {
       bags.push([message]);
       characters = message.text.length;
     } else {

@@ -1,13 +1,12 @@
 /** Where the queue hands over: every queue's messages go to the same two steps, take a bag of batches or take receipts. */
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, type OnApplicationShutdown } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import type { HopBag, HopReceipt, ReceiptBag } from '@lienthong/edxml';
+import { normalLane, type HopBag, type HopReceipt, type ReceiptBag } from '@lienthong/edxml';
 import { QueueMessages } from '@lienthong/queue';
 import type { Exchange } from '../exchange.js';
 import { Gather } from '../pace/gather.js';
 import { newId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
-import { Turn } from '../pace/turn.js';
 import { withNewCheckpoints } from './checkpoints.js';
 import { takeBag } from './take-bag.js';
 import { takeReceipts } from './take-receipts.js';
@@ -20,9 +19,16 @@ function sizeOf({ ids }: HopReceipt): number {
   return 2_000 + 130 * ids.length;
 }
 
+/**
+ * An urgent bag keeps its hand until its receipts have left: a head start at every hop before ordinary bags that come right behind it.
+ * Ordinary ones do not: the receipts gather longer than the work takes, and the next bag would wait for them.
+ */
+const isUrgentBag = ({ batches }: HopBag): boolean => batches.every(({ lane }) => lane < normalLane);
+
 @Controller()
-export class HopsController {
+export class HopsController implements OnApplicationShutdown {
   private readonly answers = new Map<string, Gather<HopReceipt, void>>();
+  private readonly sending = new Set<Promise<unknown>>();
 
   constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
 
@@ -43,15 +49,31 @@ export class HopsController {
 
   private async take(message: HopBag | ReceiptBag): Promise<void> {
     if (message.kind === 'receipts') return takeReceipts(this.exchange, message.receipts);
-    const given = await takeBag(this.exchange, message);
-    await Promise.all(given.map((receipt) => this.answersTo(this.queueOf(receipt)).add(receipt, sizeOf(receipt))));
+    const receipts = await takeBag(this.exchange, message);
+    const sent = Promise.all(receipts.map((receipt) => this.send(receipt))).finally(() => this.sending.delete(sent));
+    this.sending.add(sent);
+    if (isUrgentBag(message)) await sent;
+  }
+
+  /** No more bags come: what they were answered leaves before the queue is closed. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.sending);
+  }
+
+  /** A receipt that gets lost is asked for again, as the relay offers its messages again. */
+  private async send(receipt: HopReceipt): Promise<void> {
+    try {
+      await this.answersTo(this.queueOf(receipt)).add(receipt, sizeOf(receipt));
+    } catch (error) {
+      this.exchange.log.warn({ to: receipt.to, error: (error as Error).message }, 'a hop receipt could not be sent');
+    }
   }
 
   /** Receipts for one queue: those of several bags travel together. */
   private answersTo(queue: string): Gather<HopReceipt, void> {
     let answers = this.answers.get(queue);
     if (answers === undefined) {
-      answers = new Gather(answerLimits, new Turn(), (receipts) => this.answer(queue, receipts));
+      answers = new Gather(answerLimits, (receipts) => this.answer(queue, receipts));
       this.answers.set(queue, answers);
     }
     return answers;

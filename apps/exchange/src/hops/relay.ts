@@ -96,16 +96,25 @@ export class Relay {
       ...{ places, neighbours, lane, cursor, most: room * bagMessages },
     }));
     const found = await waitingMessages(this.exchange.store, asked);
-    for (const [number, window] of due.entries()) await this.fill(window, found[number] ?? [], now);
+    for (const [number, window] of due.entries()) {
+      const messages = found[number] ?? [];
+      await this.fill(window, messages, { isBacklog: messages.length === asked[number]!.most, now });
+    }
   }
 
-  private async fill(window: BagWindow, found: readonly WaitingMessage[], now: number): Promise<void> {
+  private async fill(
+    window: BagWindow,
+    found: readonly WaitingMessage[],
+    { isBacklog, now }: { isBacklog: boolean; now: number },
+  ): Promise<void> {
     const held = new Set(window.outstanding.flatMap(({ messages }) => messages.map(({ id }) => id)));
+    let sent: string | undefined;
     for (const bag of cutBags(found.filter(({ id }) => !held.has(id)))) {
-      if (!window.takes(bag)) return;
+      if (!window.takes(bag)) return window.looked(sent, isBacklog);
       await this.offer(window, bag, now, 1);
-      window.cursor = bag.at(-1)!.id;
+      sent = bag.at(-1)!.id;
     }
+    window.looked(found.at(-1)?.id, isBacklog);
   }
 
   private async offer(

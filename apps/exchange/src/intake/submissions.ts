@@ -3,7 +3,7 @@ import { isRefused, type Outcome, type Submission } from '@lienthong/edxml';
 import { meetOrgans, parkDocuments, type Transaction } from '@lienthong/store';
 import { readAcceptances, signAcceptance, type SignedAcceptance } from './acceptance.js';
 import { refuseUnknownTargets } from './known-targets.js';
-import { servedPlace, type Exchange } from '../exchange.js';
+import { servedPlace, write, type Exchange, type Writing } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { documentsTravel } from '../journey.js';
 import { accept, type Submitted } from '../steps/accept.js';
@@ -23,7 +23,7 @@ export async function takeSubmissions(
   exchange: Exchange,
   submitted: readonly Submitted[],
 ): Promise<Outcome<Submission>[]> {
-  const { outcomes, kept } = await exchange.store.transaction((tx) => takeGroup(tx, exchange, submitted));
+  const { outcomes, kept } = await write(exchange, (tx) => takeGroup(tx, exchange, submitted), { ahead: true });
   keepFresh(exchange, kept);
   const later = outcomes.flatMap((outcome, index) => (outcome === undefined ? [index] : []));
   if (later.length === 0) return outcomes as Outcome<Submission>[];
@@ -40,7 +40,7 @@ interface TakenGroup {
   readonly kept: readonly Arrival[];
 }
 
-async function takeGroup(tx: Transaction, exchange: Exchange, submitted: readonly Submitted[]): Promise<TakenGroup> {
+async function takeGroup(tx: Writing, exchange: Exchange, submitted: readonly Submitted[]): Promise<TakenGroup> {
   const at = tx.now.toISOString();
   const judged = await judgeGroup(tx, exchange, submitted);
   const values = valuesOf(judged);

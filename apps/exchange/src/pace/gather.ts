@@ -1,13 +1,13 @@
-/** Group commit: the next group is what came until its turn to be written, so that load makes groups larger, not answers later. */
-import type { Turn } from './turn.js';
+/** Group commit: the next group is what came while the last one was written, so that load makes groups larger, not answers later. */
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface GatherLimits {
   readonly items: number;
   readonly bytes: number;
   /** How long a lone item waits for company, in milliseconds. */
   readonly waitMs: number;
-  /** Whether its groups go ahead of what did not ask for that. */
-  readonly ahead?: boolean;
+  /** Least time from the begin of one group to the next that follows it at once: small ones cost nearly as much as large ones. */
+  readonly paceMs?: number;
 }
 
 interface Waiting<In, Out> {
@@ -24,7 +24,6 @@ export class Gather<In, Out> {
   /** `work` gets a group and answers each item in its place; when it throws, every item of the group gets that error. */
   constructor(
     private readonly limits: GatherLimits,
-    private readonly turn: Turn,
     private readonly work: (group: readonly In[]) => Promise<readonly Out[]>,
   ) {}
 
@@ -38,8 +37,12 @@ export class Gather<In, Out> {
   }
 
   private async drain(): Promise<void> {
-    const { ahead = false } = this.limits;
-    while (this.waiting.length > 0) await this.turn.take(() => this.workOn(this.takeGroup()), { ahead });
+    while (this.waiting.length > 0) {
+      const next = performance.now() + (this.limits.paceMs ?? 0);
+      await this.workOn(this.takeGroup());
+      const early = next - performance.now();
+      if (early > 0 && this.waiting.length > 0) await pause(early);
+    }
     this.running = false;
   }
 

@@ -1,6 +1,6 @@
 /** Documents that recipients take off their lists of new ones without a status. */
 import { acknowledgeDeliveries } from '@lienthong/store';
-import type { Exchange } from '../exchange.js';
+import { write, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { shortId } from '../values/short.js';
 import { Effects } from './effects.js';
@@ -16,7 +16,7 @@ export async function acknowledgeAll(
   exchange: Exchange,
   asked: readonly Acknowledgement[],
 ): Promise<ReadonlySet<string>[]> {
-  const found = await exchange.store.transaction(async (tx) => {
+  const found = await write(exchange, async (tx) => {
     const keys = asked.flatMap(({ place, agency, documents }) =>
       documents.map((document) => ({ place, document, recipient: agency })),
     );

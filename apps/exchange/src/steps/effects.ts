@@ -11,11 +11,10 @@ import {
   type LateRow,
   type OutboxRow,
   type ReceiptRow,
-  type Connection,
   type RollupEntry,
 } from '@lienthong/store';
 import { laneOf, type Hop } from '@lienthong/edxml';
-import type { Exchange } from '../exchange.js';
+import type { Exchange, Writing } from '../exchange.js';
 
 type EventBody = Partial<Record<string, unknown[]>>;
 
@@ -49,8 +48,9 @@ export class Effects {
     else this.note(place, 'statuses', [at, [row]]);
   }
 
-  /** The last of a transaction, sent together: inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
-  async write(tx: Connection, exchange: Exchange): Promise<void> {
+  /** The end of a transaction, when its turn has come, sent together: inserts, then rollups, then the heads of the chains, which are held until COMMIT. */
+  async write(tx: Writing, exchange: Exchange): Promise<void> {
+    await tx.ending();
     const events = [...this.events].map(([place, body]) => ({ place, body }));
     await Promise.all([
       keepReceipts(tx, this.receipts),

@@ -16,7 +16,7 @@ import {
   type LockedDelivery,
   type ReceiptRow,
 } from '@lienthong/store';
-import { servedPlace, type Exchange } from '../exchange.js';
+import { servedPlace, write, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { newId } from '../values/ids.js';
 import { pickWords, writeWords } from '../values/words.js';
@@ -39,7 +39,7 @@ export async function submitStatuses(exchange: Exchange, said: readonly SaidStat
   const keys = said.flatMap(({ place, agency, statuses }) =>
     statuses.map(({ document }) => ({ place, document, recipient: agency })),
   );
-  return exchange.store.transaction(async (tx) => {
+  return write(exchange, async (tx) => {
     const locked = await lockDeliveries(tx, keys);
     const effects = new Effects(tx.now.toISOString());
     const { statuses, outcomes } = numberStatuses(said, locked, effects.at);

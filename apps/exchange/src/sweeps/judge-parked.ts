@@ -7,9 +7,8 @@ import {
   recordVerdicts,
   settleParked,
   type ParkedRow,
-  type Transaction,
 } from '@lienthong/store';
-import { write, type Exchange } from '../exchange.js';
+import { write, type Exchange, type Writing } from '../exchange.js';
 import { firstId } from '../values/ids.js';
 import type { UnscannedDocument } from '../scan/scan-line.js';
 import type { Scanner } from '../scan/scanner.js';
@@ -69,7 +68,7 @@ async function judgeAll(exchange: Exchange, places: readonly string[], graceHour
 
 /** Claimed rows: settles those that do not wait any more, and gives what the others wait for. */
 async function judgeRows(
-  tx: Transaction,
+  tx: Writing,
   exchange: Exchange,
   rows: readonly ParkedRow[],
   when: JudgedWhen,
@@ -89,7 +88,7 @@ function whyUnscanned({ unscanned: row, why }: Waiting) {
   return row === undefined || why === undefined ? [] : [{ place: row.place, document: row.document, unscanned: why }];
 }
 
-async function settle(tx: Transaction, exchange: Exchange, judged: readonly Judged[]): Promise<void> {
+async function settle(tx: Writing, exchange: Exchange, judged: readonly Judged[]): Promise<void> {
   const effects = new Effects(tx.now.toISOString());
   await settleParked(
     tx,

@@ -6,6 +6,7 @@ import type { StatusMessage } from '../status.js';
 import { writePackage } from '../write/write-package.js';
 import { writeStatus } from '../write/write-status.js';
 import type { Finding } from './finding.js';
+import { growth } from './growth.js';
 
 const sample = lined(sampleDocument);
 const changed = (from: string | RegExp, to: string): string => {
@@ -226,13 +227,13 @@ describe('the judgement on a message', () => {
 
 describe('a message made to have more faults than anybody reads', () => {
   test.each([
-    ['the same element again and again', '<edXML:Subject/>'.repeat(15_000)],
-    ['elements nobody knows', '<edXML:Odd/>'.repeat(15_000)],
-    ['recipients without a name', '<edXML:To><edXML:OrganId>x</edXML:OrganId></edXML:To>'.repeat(900)],
-  ])('%s: is judged in a moment', (_, elements) => {
-    const begin = performance.now();
-    const { level, findings } = judge(changed('<edXML:Subject>', `${elements}<edXML:Subject>`));
-    expect(performance.now() - begin).toBeLessThan(3_000);
+    ['the same element again and again', '<edXML:Subject/>', 4_000],
+    ['elements nobody knows', '<edXML:Odd/>', 4_000],
+    ['recipients without a name', '<edXML:To><edXML:OrganId>x</edXML:OrganId></edXML:To>', 225],
+  ])('%s: each is judged once', (_, element, size) => {
+    const judged = (count: number) => judge(changed('<edXML:Subject>', `${element.repeat(count)}<edXML:Subject>`));
+    expect(growth(size, judged)).toBeLessThan(10);
+    const { level, findings } = judged(4 * size);
     expect(['refused', 'warned']).toContain(level);
     expect(findings.length).toBeLessThanOrEqual(600);
   });
