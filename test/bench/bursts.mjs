@@ -1,4 +1,5 @@
 /** Bursts at two doors: submissions as fast as they are answered, the backlog after them, and the answers' times at half the pace that lasts. */
+import { measureDisk } from './disk.mjs';
 import { axisDoor, ownDoor } from './doors.mjs';
 import { Letters } from './letters.mjs';
 import { lettersFor, openLoop } from './open-loop.mjs';
@@ -9,6 +10,8 @@ const attachmentBytes = 10_000;
 const lookEveryMs = 250;
 /** Submissions under way at once. */
 const atOnce = 100;
+/** Enough for a percentile, and a tenth of what the commits beside it ask of the disk. */
+const diskProbe = { rate: 20, bytes: 20_000 };
 /** Of all letters: what the programs do slowly the first times is no part of a burst. */
 const warmUpShare = 0.2;
 
@@ -39,6 +42,10 @@ async function measureDoor(deployment, letters, { documents, loopSeconds }) {
   const lasting = documents / (burst.submitSeconds + burst.settleSeconds);
   const count = lettersFor(lasting / 2, loopSeconds);
   deployment.say(`open loop: ${count} letters at ${name}, ${(lasting / 2).toFixed(1)} a second`);
-  const loop = await openLoop(letters, await letters.write(count), lasting / 2, { lookEveryMs });
-  return { name, documents, bytes, ...burst, cpu, lasting, loop };
+  const due = await letters.write(count);
+  const [loop, disk] = await Promise.all([
+    openLoop(letters, due, lasting / 2, { lookEveryMs }),
+    measureDisk(deployment.folder, { ...diskProbe, seconds: loopSeconds }),
+  ]);
+  return { name, documents, bytes, ...burst, cpu, lasting, loop: { ...loop, disk } };
 }

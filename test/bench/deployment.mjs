@@ -23,6 +23,8 @@ import { LienThongClient } from '../../dist/libs/client/src/index.js';
 export const scenarioName = 'thai-binh-2020h1';
 
 const exchangeProcesses = 2;
+/** Of the bench, to all doors together. */
+const connections = 64;
 /** Half a minute of making keys, kept for the next bench. */
 const keptKeys = join(root, '.data', 'bench-keys');
 const keyFolders = ['authority', 'authority-passphrase', 'places', 'trust', 'wallet/keys', 'wallet/certificates'];
@@ -51,7 +53,6 @@ export class Deployment {
   /** Starts with empty tables. `environment` is for the exchange processes, as REDIS_URL. */
   async start(environment = {}) {
     const port = await freePorts(exchangeProcesses);
-    this.urls = Array.from({ length: exchangeProcesses }, (_, at) => `http://127.0.0.1:${port + at}`);
     // The documents that are sent are the scenario's.
     const time = ['--scenario', 'none', '--clock', '2020-01-01'];
     const choice = [...time, '--data', this.folder, '--port', String(port)];
@@ -62,8 +63,9 @@ export class Deployment {
     this.#keepKeys();
     const key = readFileSync(join(this.folder, 'operator-key'), 'utf8').trim();
     this.operatorKey = key;
-    this.clients = this.urls.map((baseUrl) => new LienThongClient({ baseUrl, key, connections: 32 }));
-    const { databaseUrl } = JSON.parse(readFileSync(join(this.folder, 'running.json'), 'utf8'));
+    const { urls, databaseUrl } = JSON.parse(readFileSync(join(this.folder, 'running.json'), 'utf8'));
+    this.urls = urls;
+    this.clients = urls.map((baseUrl) => new LienThongClient({ baseUrl, key, connections: connections / urls.length }));
     this.#pool = new pg.Pool({ connectionString: databaseUrl, max: 4, options: poolOptions });
     this.#pool.on('error', (error) => this.say(`database: ${error.message}`));
   }

@@ -92,7 +92,7 @@ async function submitAll(bench, letters, { rate, dueAt, accepted }) {
 }
 
 /** Microseconds in, because a histogram counts whole numbers. */
-const record = (histogram, ms) => histogram.record(Math.max(1, Math.round(ms * 1000)));
+export const record = (histogram, ms) => histogram.record(Math.max(1, Math.round(ms * 1000)));
 
 function summaryOf({ accepted, inside, outside }) {
   const both = createHistogram();
@@ -102,7 +102,7 @@ function summaryOf({ accepted, inside, outside }) {
   return Object.fromEntries(Object.entries(named).map(([name, histogram]) => [name, percentilesOf(histogram)]));
 }
 
-function percentilesOf(histogram) {
+export function percentilesOf(histogram) {
   const ms = (percent) => histogram.percentile(percent) / 1000;
   return { count: histogram.count, p50: ms(50), p95: ms(95), p99: ms(99), most: histogram.max / 1000 };
 }

@@ -82,6 +82,7 @@ function burstText({ name, documents, bytes, submitSeconds, settleSeconds, lasti
 
 export function loopText({ rate, documents, notArrived, ...times }) {
   const rows = [
+    ...(times.disk === undefined ? [] : [['20 KB on the disk beside it', times.disk]]),
     ['accepted (202 and receipt)', times.accepted],
     ['in an inbox of the province', times.inside],
     ['in an inbox behind the axis', times.outside],

@@ -32,7 +32,12 @@ function addStart(program: Command): void {
       clockOf,
     )
     .option('--port <p>', 'port of the first process; further ones take the next', wholeNumber(1, maxPort), 8080)
-    .option('--processes <n>', 'number of exchange processes', wholeNumber(1, 64), 2)
+    .option(
+      '--processes <n>',
+      'number of exchange processes; of several the last one carries what travels',
+      wholeNumber(1, 64),
+      2,
+    )
     .addHelpText(
       'after',
       howTo('start --documents 2000 --exit --json report.json', {

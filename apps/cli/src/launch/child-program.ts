@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { builtProgram } from '../project.js';
@@ -14,6 +15,8 @@ export interface ProgramPlan {
   readonly nodeFlags?: readonly string[];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
+  /** How far it stands back for others that want the processor: 0 (unless told) to 19, see nice(1). */
+  readonly niceness?: number;
   /** Standard output goes to this function's caller instead of the log. */
   readonly answers?: boolean;
 }
@@ -45,6 +48,7 @@ export class ChildProgram {
       },
     );
     closeSync(log);
+    if (plan.niceness !== undefined && this.child.pid !== undefined) setPriority(this.child.pid, plan.niceness);
     this.answers = this.child.stdout;
     // The pipe breaks when the process ends; `ended` tells.
     this.child.stdin?.on('error', () => this.child.stdin?.destroy());

@@ -27,6 +27,7 @@ export interface LaunchPlan {
   readonly data: DataFolder;
   readonly config: CliConfig;
   readonly port: number;
+  /** Of several the last one carries what travels; the others answer at the doors. */
   readonly processes: number;
   readonly display: ProgressDisplay;
 }
@@ -42,6 +43,8 @@ const host = '127.0.0.1';
 const trustPortAfter = 64;
 /** Lists of a rehearsal speak for three years: its clock is moved through months in minutes. */
 const rehearsalListHours = 3 * 8_768;
+/** Of the process that carries what travels: of a processor that both want it takes a tenth, the doors take the rest. */
+const carrierNiceness = 10;
 /** Often enough to see the peak of a process that dies. */
 const memoryEveryMs = 2_000;
 
@@ -53,10 +56,18 @@ export class Launch {
 
   constructor(private readonly plan: LaunchPlan) {}
 
+  /** Where the doors are. */
   get urls(): string[] {
-    const { config, port, processes } = this.plan;
-    const scheme = config.tls === undefined ? 'http' : 'https';
-    return Array.from({ length: processes }, (_, at) => `${scheme}://${host}:${port + at}`);
+    return Array.from({ length: this.doors }, (_, at) => this.urlOf(at));
+  }
+
+  private get doors(): number {
+    return Math.max(1, this.plan.processes - 1);
+  }
+
+  private urlOf(at: number): string {
+    const { config, port } = this.plan;
+    return `${config.tls === undefined ? 'http' : 'https'}://${host}:${port + at}`;
   }
 
   get trustUrl(): string {
@@ -105,7 +116,8 @@ export class Launch {
   async openExchange(directory: PreparedDirectory): Promise<void> {
     this.say('Starting the exchange ...');
     const evidence = await this.evidenceAddresses();
-    this.urls.forEach((url, at) => this.exchanges.push(this.startExchange(url, at, directory, evidence)));
+    for (let at = 0; at < this.plan.processes; at += 1)
+      this.exchanges.push(this.startExchange(at, directory, evidence));
     await this.closing.add('the exchange', () => this.stopExchange());
     await Promise.all(this.exchanges.map((exchange) => exchange.becomeReady()));
     const running: Running = { urls: this.urls, trustUrl: this.trustUrl, databaseUrl: this.databaseUrl };
@@ -189,17 +201,19 @@ export class Launch {
   }
 
   private startExchange(
-    url: string,
     at: number,
     directory: PreparedDirectory,
     evidence: Readonly<Record<string, string>>,
   ): ServingProcess {
-    const { data, config, port } = this.plan;
+    const { data, config, port, processes } = this.plan;
     const name = `exchange-${at + 1}`;
+    const isOnlyDoor = at < processes - 1;
     return new ServingProcess({
       name,
-      url,
+      url: this.urlOf(at),
       program: builtProgram('exchange', 'main.js'),
+      // Somebody waits for the answer at a door, nobody for a bag's next hop.
+      niceness: processes === 1 || isOnlyDoor ? 0 : carrierNiceness,
       // The young generation may grow to three times this; larger gains little and costs memory that stays.
       nodeFlags: ['--max-semi-space-size=8'],
       logFile: join(data.logs, `${name}.log`),
@@ -215,6 +229,7 @@ export class Launch {
         DATA_DIR: data.path,
         HOST: host,
         PORT: String(port + at),
+        HOPS: String(!isOnlyDoor),
         PROCESS_NAME: name,
         LOG_LEVEL: config.logLevel,
         // Standard output is the log file already.

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -90,6 +90,19 @@ describe('an exchange process', () => {
     await one.becomeReady();
     expect(said).toEqual(['exchange-1 ended (signal SIGKILL); starting it again in 0.5 s.']);
     expect(one.peakMemoryMiB()).toBeGreaterThan(10);
+  });
+
+  test('that stands back for others does so in each of its lives', async () => {
+    const port = await freePort();
+    const plan = { ...planOf(listening(port)), name: 'exchange-2', url: `http://127.0.0.1:${port}`, niceness: 7 };
+    const one = new ServingProcess({ ...plan, say: () => undefined });
+    undo.push(() => one.stop());
+    await one.becomeReady();
+    const before = one.pid;
+    expect(getPriority(before)).toBe(7);
+    process.kill(before, 'SIGKILL');
+    await until('another process', () => one.pid !== before && isAlive(one.pid));
+    expect(getPriority(one.pid)).toBe(7);
   });
 
   test('that is stopped stays away', async () => {

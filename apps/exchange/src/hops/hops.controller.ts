@@ -1,13 +1,14 @@
 /** Where the queue hands over: every queue's messages go to the same two steps, take a bag of batches or take receipts. */
 import { Controller, Inject, type OnApplicationShutdown } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { normalLane, type HopBag, type HopReceipt, type ReceiptBag } from '@lienthong/edxml';
+import type { HopBag, HopReceipt, ReceiptBag } from '@lienthong/edxml';
 import { QueueMessages } from '@lienthong/queue';
 import type { Exchange } from '../exchange.js';
 import { Gather } from '../pace/gather.js';
 import { newId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
 import { withNewCheckpoints } from './checkpoints.js';
+import { HeadStart } from './head-start.js';
 import { takeBag } from './take-bag.js';
 import { takeReceipts } from './take-receipts.js';
 
@@ -19,40 +20,38 @@ function sizeOf({ ids }: HopReceipt): number {
   return 2_000 + 130 * ids.length;
 }
 
-/**
- * An urgent bag keeps its hand until its receipts have left: a head start at every hop before ordinary bags that come right behind it.
- * Ordinary ones do not: the receipts gather longer than the work takes, and the next bag would wait for them.
- */
-const isUrgentBag = ({ batches }: HopBag): boolean => batches.every(({ lane }) => lane < normalLane);
+/** The relay fills a bag from one lane. */
+const laneOf = ({ batches }: HopBag): number => Math.max(...batches.map(({ lane }) => lane));
 
 @Controller()
 export class HopsController implements OnApplicationShutdown {
   private readonly answers = new Map<string, Gather<HopReceipt, void>>();
   private readonly sending = new Set<Promise<unknown>>();
+  private readonly starts = { office: new HeadStart(), axis: new HeadStart(), nodes: new HeadStart() };
 
   constructor(@Inject(exchangeToken) private readonly exchange: Exchange) {}
 
   @QueueMessages('office')
   office(@Payload() message: HopBag | ReceiptBag): Promise<void> {
-    return this.take(message);
+    return this.take(message, this.starts.office);
   }
 
   @QueueMessages('axis')
   axis(@Payload() message: HopBag | ReceiptBag): Promise<void> {
-    return this.take(message);
+    return this.take(message, this.starts.axis);
   }
 
   @QueueMessages('nodes')
   nodes(@Payload() message: HopBag | ReceiptBag): Promise<void> {
-    return this.take(message);
+    return this.take(message, this.starts.nodes);
   }
 
-  private async take(message: HopBag | ReceiptBag): Promise<void> {
+  /** A bag gives its hand back when its effects are stored: its receipts gather longer than the work takes. */
+  private async take(message: HopBag | ReceiptBag, start: HeadStart): Promise<void> {
     if (message.kind === 'receipts') return takeReceipts(this.exchange, message.receipts);
-    const receipts = await takeBag(this.exchange, message);
+    const receipts = await start.run(laneOf(message), () => takeBag(this.exchange, message));
     const sent = Promise.all(receipts.map((receipt) => this.send(receipt))).finally(() => this.sending.delete(sent));
     this.sending.add(sent);
-    if (isUrgentBag(message)) await sent;
   }
 
   /** No more bags come: what they were answered leaves before the queue is closed. */
