@@ -5,28 +5,28 @@ import { HeadStart } from './head-start.js';
 
 const never = () => new Promise<void>(() => {});
 
-/** Notes each work's lane when it ends; a lane is taken `ms` later. */
-function ending(order: number[]) {
+/** Notes the name of each work when it ends, `ms` after its begin. */
+function ending(order: string[]) {
   const start = new HeadStart();
-  return (lane: number, ms: number) =>
+  return (name: string, lane: number, ms: number) =>
     start.run(lane, async () => {
       await pause(ms);
-      order.push(lane);
+      order.push(name);
     });
 }
 
 test('work ends after the more urgent work that was taken before it, by degree', async () => {
-  const order: number[] = [];
+  const order: string[] = [];
   const work = ending(order);
-  await Promise.all([work(0, 30), work(1, 20), work(2, 10), work(4, 0)]);
-  expect(order).toEqual([0, 1, 2, 4]);
+  await Promise.all([work('a', 0, 30), work('b', 1, 20), work('c', 2, 10), work('d', 4, 0)]);
+  expect(order).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test('it waits for nothing else', async () => {
-  const order: number[] = [];
+  const order: string[] = [];
   const work = ending(order);
-  await Promise.all([work(4, 40), work(4, 20), work(0, 0)]);
-  expect(order).toEqual([0, 4, 4]);
+  await Promise.all([work('a', 4, 60), work('b', 4, 30), work('c', 0, 0)]);
+  expect(order).toEqual(['c', 'b', 'a']);
 });
 
 test('urgent work that fails is no hindrance', async () => {
