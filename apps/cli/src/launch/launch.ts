@@ -61,15 +61,6 @@ export class Launch {
     return Array.from({ length: this.doors }, (_, at) => this.urlOf(at));
   }
 
-  private get doors(): number {
-    return Math.max(1, this.plan.processes - 1);
-  }
-
-  private urlOf(at: number): string {
-    const { config, port } = this.plan;
-    return `${config.tls === undefined ? 'http' : 'https'}://${host}:${port + at}`;
-  }
-
   get trustUrl(): string {
     return `http://${host}:${this.trustPort}`;
   }
@@ -144,6 +135,15 @@ export class Launch {
     return this.closing.close((line) => this.say(line));
   }
 
+  private get doors(): number {
+    return Math.max(1, this.plan.processes - 1);
+  }
+
+  private urlOf(at: number): string {
+    const { config, port } = this.plan;
+    return `${config.tls === undefined ? 'http' : 'https'}://${host}:${port + at}`;
+  }
+
   private get databaseUrl(): string {
     if (this.database === undefined) throw new Error('the database has not been started');
     return this.database.url;
@@ -207,13 +207,13 @@ export class Launch {
   ): ServingProcess {
     const { data, config, port, processes } = this.plan;
     const name = `exchange-${at + 1}`;
-    const isOnlyDoor = at < processes - 1;
+    const isLast = at === processes - 1;
     return new ServingProcess({
       name,
       url: this.urlOf(at),
       program: builtProgram('exchange', 'main.js'),
       // Somebody waits for the answer at a door, nobody for a bag's next hop.
-      niceness: processes === 1 || isOnlyDoor ? 0 : carrierNiceness,
+      niceness: isLast && processes > 1 ? carrierNiceness : 0,
       // The young generation may grow to three times this; larger gains little and costs memory that stays.
       nodeFlags: ['--max-semi-space-size=8'],
       logFile: join(data.logs, `${name}.log`),
@@ -229,7 +229,7 @@ export class Launch {
         DATA_DIR: data.path,
         HOST: host,
         PORT: String(port + at),
-        HOPS: String(!isOnlyDoor),
+        HOPS: String(isLast),
         PROCESS_NAME: name,
         LOG_LEVEL: config.logLevel,
         // Standard output is the log file already.

@@ -21,7 +21,7 @@ function sizeOf({ ids }: HopReceipt): number {
 }
 
 /** The relay fills a bag from one lane. */
-const laneOf = ({ batches }: HopBag): number => Math.max(...batches.map(({ lane }) => lane));
+const laneOfBag = ({ batches }: HopBag): number => Math.max(...batches.map(({ lane }) => lane));
 
 @Controller()
 export class HopsController implements OnApplicationShutdown {
@@ -49,7 +49,7 @@ export class HopsController implements OnApplicationShutdown {
   /** A bag gives its hand back when its effects are stored: its receipts gather longer than the work takes. */
   private async take(message: HopBag | ReceiptBag, start: HeadStart): Promise<void> {
     if (message.kind === 'receipts') return takeReceipts(this.exchange, message.receipts);
-    const receipts = await start.run(laneOf(message), () => takeBag(this.exchange, message));
+    const receipts = await start.run(laneOfBag(message), () => takeBag(this.exchange, message));
     const sent = Promise.all(receipts.map((receipt) => this.send(receipt))).finally(() => this.sending.delete(sent));
     this.sending.add(sent);
   }
