@@ -19,6 +19,7 @@ import { KeyRing } from './edge/authenticate.js';
 import { Watch } from './edge/boxes/watch.js';
 import { ExchangeModule } from './exchange.module.js';
 import type { Exchange } from './exchange.js';
+import { RelayWatch } from './hops/relay-watch.js';
 import { startRelays } from './hops/start-relays.js';
 import { RunningExchange } from './open-exchange.js';
 import { ProvincialDoor } from './provincial-door/provincial-door.js';
@@ -39,9 +40,10 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   const tls = tlsOf(config);
   const adapter = fastifyAdapter({ log, ...(tls !== undefined && { tls }), ...atTheDoors(exchange, doors) });
   const watch = new Watch(exchange.store, config.WAITING_CLIENTS, log);
+  const relayWatch = new RelayWatch(exchange, log);
   const rules = { loopback: config.WEBHOOK_LOOPBACK };
   const app = await NestFactory.create<NestFastifyApplication>(
-    ExchangeModule.serving({ exchange, doors, watch, rules }),
+    ExchangeModule.serving({ exchange, doors, watch, rules, relays: relayWatch }),
     adapter,
     { bufferLogs: true },
   );
@@ -59,13 +61,16 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   await app.startAllMicroservices();
   await listenAt(app, config.HOST, config.PORT);
   const pace = { patienceMs: config.RELAY_PATIENCE_MS, lingerMs: config.RELAY_LINGER_MS };
-  const duties = config.HOPS ? [...startRelays(exchange, pace, log), ...startSweeps(exchange, config, log)] : [];
+  const relays = config.HOPS ? startRelays(exchange, pace, log) : [];
+  relayWatch.begin(relays);
+  const duties = [...relays.map(({ duty }) => duty), ...(config.HOPS ? startSweeps(exchange, config, log) : [])];
   return {
     address: await app.getUrl(),
     exchange,
     routes: adapter.routes,
     async stop() {
       watch.stop();
+      relayWatch.stop();
       await Promise.all(duties.map((duty) => duty.stop()));
       await app.close();
       await exchange.close();

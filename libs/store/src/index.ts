@@ -26,6 +26,7 @@ export {
   closeMessages,
   countAttempt,
   forgetAttempts,
+  hasWaitingMessages,
   lockMessages,
   noteAttemptReason,
   openMessages,

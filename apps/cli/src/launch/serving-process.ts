@@ -43,12 +43,12 @@ export class ServingProcess {
 
   /** Resolves at the first `ready`. @throws CommandFault when the process does not get there */
   async becomeReady(): Promise<void> {
-    const deadline = Date.now() + readyWithinMs;
+    const deadline = performance.now() + readyWithinMs;
     for (;;) {
       const state = await askReady(this.plan.url);
       if (state === 'ready') break;
       if (this.deaths >= deathsBeforeReady) throw this.doesNotStart('ends again and again');
-      if (Date.now() > deadline) throw this.doesNotStart(`is not ready after ${readyWithinMs / 1000} s (${state})`);
+      if (performance.now() > deadline) throw this.doesNotStart(`is not ready after ${readyWithinMs / 1000} s (${state})`);
       await pause(askEveryMs, undefined, { signal: this.stopping.signal });
     }
     this.wasReady = true;
@@ -69,12 +69,12 @@ export class ServingProcess {
 
   private async keepRunning(): Promise<void> {
     for (let backOffMs = firstBackOffMs; !this.stopping.signal.aborted;) {
-      const from = Date.now();
+      const from = performance.now();
       this.running = new ChildProgram(this.plan);
       const ending = await this.running.ended;
       if (this.stopping.signal.aborted) return;
       this.deaths += 1;
-      if (Date.now() - from > soundAfterMs) backOffMs = firstBackOffMs;
+      if (performance.now() - from > soundAfterMs) backOffMs = firstBackOffMs;
       if (!this.wasReady && this.deaths >= deathsBeforeReady) return;
       this.plan.say(`${this.name} ended (${wordsFor(ending)}); starting it again in ${backOffMs / 1000} s.`);
       await pause(backOffMs, undefined, { signal: this.stopping.signal }).catch(ignoreAbort);

@@ -3,6 +3,7 @@ import type { Log } from '@lienthong/edge';
 import type { ExchangeConfig } from '../config.js';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
+import { CheckpointFiles } from '../hops/checkpoint-files.js';
 import { makeCheckpoints } from '../hops/checkpoints.js';
 import { OneProcess } from '../pace/one-process.js';
 import { Courier, type CourierPace } from '../webhooks/courier.js';
@@ -23,7 +24,8 @@ export function startSweeps(exchange: Exchange, config: ExchangeConfig, log: Log
   return [...queues].map(([queue, places]) => {
     const codes = places.map(({ code }) => code);
     const courier = new Courier(exchange, codes, courierPace(config));
-    const begin = () => roundsOf(courier, () => sweep(exchange, config, codes));
+    const files = new CheckpointFiles(`${config.DATA_DIR}/checkpoints`, log);
+    const begin = () => roundsOf(courier, () => sweep(exchange, config, { places: codes, files }));
     const duty = new OneProcess(exchange.store, { name: `sweeps ${queue}`, everyMs: courierEveryMs, begin }, log);
     return {
       async stop() {
@@ -41,19 +43,23 @@ function courierPace(config: ExchangeConfig): CourierPace {
 
 /** Each round takes out what came, and sweeps when it is time. */
 function roundsOf(courier: Courier, sweepAll: () => Promise<void>): () => Promise<void> {
-  let sweptAt = 0;
+  let sweptAt = -Infinity;
   return async () => {
     await courier.round();
-    if (Date.now() - sweptAt < everyMs) return;
-    sweptAt = Date.now();
+    if (performance.now() - sweptAt < everyMs) return;
+    sweptAt = performance.now();
     await sweepAll();
   };
 }
 
 /** One round; what fails does not keep the rest from being tried. */
-async function sweep(exchange: Exchange, config: ExchangeConfig, places: readonly string[]): Promise<void> {
+async function sweep(
+  exchange: Exchange,
+  config: ExchangeConfig,
+  { places, files }: { readonly places: readonly string[]; readonly files: CheckpointFiles },
+): Promise<void> {
   const done = await Promise.allSettled([
-    makeCheckpoints(exchange, places, `${config.DATA_DIR}/checkpoints`),
+    makeCheckpoints(exchange, places, files),
     judgeParked(exchange, places, config.PARK_HOURS),
     expireLate(exchange, places, config.EXPIRY_DAYS),
   ]);
