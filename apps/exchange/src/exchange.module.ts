@@ -11,6 +11,7 @@ import { Intake } from './edge/intake.js';
 import { RoleGuard } from './edge/authenticate.js';
 import { LateController } from './edge/late.controller.js';
 import { OperatorController } from './edge/operator.controller.js';
+import { OperatorWebhooksController } from './edge/operator-webhooks.controller.js';
 import { RecallsController } from './edge/recalls.controller.js';
 import { SandboxController } from './edge/sandbox.controller.js';
 import { StatisticsController } from './edge/statistics.controller.js';
@@ -36,6 +37,7 @@ const routes = [
   StatisticsController,
   LateController,
   OperatorController,
+  OperatorWebhooksController,
   DirectoryController,
   EvidenceController,
   SystemsController,

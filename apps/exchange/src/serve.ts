@@ -13,6 +13,7 @@ import {
   type Log,
 } from '@lienthong/edge';
 import { QueueServer } from '@lienthong/queue';
+import { officialTime } from '@lienthong/store';
 import { AxisDoor } from './axis-door/axis-door.js';
 import { isClosedNetwork, type ExchangeConfig } from './config.js';
 import { KeyRing } from './edge/authenticate.js';
@@ -41,7 +42,8 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   const adapter = fastifyAdapter({ log, ...(tls !== undefined && { tls }), ...atTheDoors(exchange, doors) });
   const watch = new Watch(exchange.store, config.WAITING_CLIENTS, log);
   const relayWatch = new RelayWatch(exchange, log);
-  const rules = { loopback: config.WEBHOOK_LOOPBACK };
+  const { rehearsal } = await officialTime(exchange.store);
+  const rules = { loopback: config.WEBHOOK_LOOPBACK, plainHttp: rehearsal };
   const app = await NestFactory.create<NestFastifyApplication>(
     ExchangeModule.serving({ exchange, doors, watch, rules, relays: relayWatch }),
     adapter,
@@ -63,7 +65,7 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   const pace = { patienceMs: config.RELAY_PATIENCE_MS, lingerMs: config.RELAY_LINGER_MS };
   const relays = config.HOPS ? startRelays(exchange, pace, log) : [];
   relayWatch.begin(relays);
-  const duties = [...relays.map(({ duty }) => duty), ...(config.HOPS ? startSweeps(exchange, config, log) : [])];
+  const duties = [...relays.map(({ duty }) => duty), ...(config.HOPS ? startSweeps(exchange, config, rules) : [])];
   return {
     address: await app.getUrl(),
     exchange,

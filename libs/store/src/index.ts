@@ -75,11 +75,14 @@ export type { DeskFilter, Found, InboxFilter, WatchedBox, Watcher } from './stat
 export {
   addWebhook,
   advanceWebhook,
+  disableOrphanedWebhooks,
   dueWebhooks,
   failWebhook,
+  readEveryWebhook,
   readWebhooks,
   removeWebhook,
   resumeWebhook,
+  stopWebhook,
 } from './statements/webhooks.js';
 export type { NewWebhook, WebhookRow } from './statements/webhooks.js';
 export {

@@ -1,12 +1,13 @@
 /** What must happen although nobody asks: webhooks told, checkpoints, deliveries that expire, parked documents judged again. */
-import type { Log } from '@lienthong/edge';
 import type { ExchangeConfig } from '../config.js';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
 import { CheckpointFiles } from '../hops/checkpoint-files.js';
 import { makeCheckpoints } from '../hops/checkpoints.js';
 import { OneProcess } from '../pace/one-process.js';
+import type { AddressRules } from '../webhooks/address-rules.js';
 import { Courier, type CourierPace } from '../webhooks/courier.js';
+import { disableOrphanedWebhooks } from '@lienthong/store';
 import { expireLate } from './expire.js';
 import { judgeParked } from './judge-parked.js';
 
@@ -19,11 +20,12 @@ export interface Sweeping {
 }
 
 /** Sweeps the places of the queues that this process serves, where no other process does. */
-export function startSweeps(exchange: Exchange, config: ExchangeConfig, log: Log): Sweeping[] {
+export function startSweeps(exchange: Exchange, config: ExchangeConfig, rules: AddressRules): Sweeping[] {
+  const { log } = exchange;
   const queues = groupBy([...exchange.served.values()], ({ queue }) => queue);
   return [...queues].map(([queue, places]) => {
     const codes = places.map(({ code }) => code);
-    const courier = new Courier(exchange, codes, courierPace(config));
+    const courier = new Courier(exchange, codes, { ...courierPace(config), rules });
     const files = new CheckpointFiles(`${config.DATA_DIR}/checkpoints`, log);
     const begin = () => roundsOf(courier, () => sweep(exchange, config, { places: codes, files }));
     const duty = new OneProcess(exchange.store, { name: `sweeps ${queue}`, everyMs: courierEveryMs, begin }, log);
@@ -36,9 +38,8 @@ export function startSweeps(exchange: Exchange, config: ExchangeConfig, log: Log
   });
 }
 
-function courierPace(config: ExchangeConfig): CourierPace {
-  const rules = { loopback: config.WEBHOOK_LOOPBACK };
-  return { pauseMs: config.WEBHOOK_PAUSE_MS, attempts: config.WEBHOOK_ATTEMPTS, rules };
+function courierPace(config: ExchangeConfig): Omit<CourierPace, 'rules'> {
+  return { pauseMs: config.WEBHOOK_PAUSE_MS, attempts: config.WEBHOOK_ATTEMPTS };
 }
 
 /** Each round takes out what came, and sweeps when it is time. */
@@ -61,6 +62,7 @@ async function sweep(
   const done = await Promise.allSettled([
     makeCheckpoints(exchange, places, files),
     judgeParked(exchange, places, config.PARK_HOURS),
+    disableOrphanedWebhooks(exchange.store, places),
     expireLate(exchange, places, config.EXPIRY_DAYS),
   ]);
   for (const each of done) if (each.status === 'rejected') throw each.reason;
