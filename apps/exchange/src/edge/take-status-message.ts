@@ -10,12 +10,21 @@ import { RefusedError, refusedError, throwIfRefused } from '@lienthong/edge';
 import type { Exchange } from '../exchange.js';
 import { submitRecall, type SaidRecall } from '../steps/begin-acts.js';
 import { pickWords, type Words } from '../values/words.js';
-import type { Caller } from './authenticate.js';
 import { findNamed, type Parties } from './find-named.js';
-import type { Intake } from './intake.js';
+import { agencyAt, type Intake, type Sender } from './intake.js';
 
 /** Status 13: the sender's clerk asks to take the document back. */
 const recallCode = 13;
+
+/** The agency that a message is from, at the place where it was sent. */
+type Author = Required<Sender>;
+
+/** What became of a status message, and whose it is. */
+export interface TakenStatus {
+  readonly document: string;
+  readonly agency: string;
+  readonly outcome: BulkOutcome;
+}
 
 type SaidByMessage = { readonly status: StatusRequest } | { readonly recall: SaidRecall };
 
@@ -23,14 +32,27 @@ type SaidByMessage = { readonly status: StatusRequest } | { readonly recall: Sai
 export async function takeStatusMessage(
   exchange: Exchange,
   intake: Intake,
-  caller: Caller,
+  sender: Sender,
   bytes: Buffer,
-): Promise<BulkOutcome> {
-  const said = await readMessage(exchange, caller, bytes);
+): Promise<TakenStatus> {
+  const message = throwIfRefused(readStatus(bytes));
+  const caller = callerOf(exchange, sender, message);
+  const said = await readMessage(exchange, caller, message);
   const [outcome] = 'recall' in said ? await takeBack(exchange, said.recall) : await intake.say(caller, [said.status]);
   if (outcome === undefined) throw new Error('a status was said and not answered');
   if (outcome.refusal !== undefined) throw new RefusedError(outcome.refusal);
-  return outcome;
+  return { document: outcome.document, agency: caller.agency, outcome };
+}
+
+/** Who reports: the sender itself, or where a centre sends the agency of its place that the message names. */
+function callerOf(exchange: Exchange, { place, agency }: Sender, { from: { organId } }: StatusMessage): Author {
+  if (agency === undefined) return { place, agency: agencyAt(exchange, place, organId) };
+  if (exchange.directory().agency(organId)?.code === agency) return { place, agency };
+  throw refusedError(
+    'sender-mismatch',
+    `The status is from ${organId}, the key belongs to ${agency}`,
+    'MessageHeader.From.OrganId',
+  );
 }
 
 async function takeBack(exchange: Exchange, recall: SaidRecall): Promise<BulkOutcome[]> {
@@ -42,17 +64,8 @@ async function takeBack(exchange: Exchange, recall: SaidRecall): Promise<BulkOut
  * The document is named by its sender and DocumentId (QCVN 102:2016, group ResponseFor). In a 13 the roles are exchanged:
  * ResponseFor names the recipient, and the document is the caller's own.
  */
-async function readMessage(exchange: Exchange, caller: Caller, bytes: Buffer): Promise<SaidByMessage> {
-  const message = throwIfRefused(readStatus(bytes));
-  const directory = exchange.directory();
-  const { organId } = message.responseFor;
-  if (directory.agency(message.from.organId)?.code !== caller.agency)
-    throw refusedError(
-      'sender-mismatch',
-      `The status is from ${message.from.organId}, the key belongs to ${caller.agency}`,
-      'MessageHeader.From.OrganId',
-    );
-  const told = directory.agency(organId)?.code;
+async function readMessage(exchange: Exchange, caller: Author, message: StatusMessage): Promise<SaidByMessage> {
+  const told = exchange.directory().agency(message.responseFor.organId)?.code;
   if (told === undefined) throw notHere(message);
   return message.statusCode === recallCode
     ? { recall: await recallOf(exchange, caller, message, told) }
@@ -61,7 +74,7 @@ async function readMessage(exchange: Exchange, caller: Caller, bytes: Buffer): P
 
 async function recallOf(
   exchange: Exchange,
-  { place, agency }: Caller,
+  { place, agency }: Author,
   message: StatusMessage,
   recipient: string,
 ): Promise<SaidRecall> {
@@ -72,7 +85,7 @@ async function recallOf(
 
 async function statusOf(
   exchange: Exchange,
-  { place, agency }: Caller,
+  { place, agency }: Author,
   message: StatusMessage,
   sender: string,
 ): Promise<StatusRequest> {

@@ -1,7 +1,7 @@
 /** Packages as the APIs of other makers show them: one document for one recipient, one status, and what a centre has sent. */
 import { statement, type Connection } from '../store.js';
 import { isToldAlone } from './acts.js';
-import type { BoxKind, WaitingPackage } from './transport.js';
+import type { BoxKind, ListLimits, WaitingPackage } from './transport.js';
 
 /** A delivery in an inbox of the place, with what its trace and its package need. */
 export interface DeliveredPackage {
@@ -119,7 +119,8 @@ export async function recallsSaid(
 const newest = statement(
   'packages-newest',
   `SELECT v.document FROM unnest(known_organs($2::text[])) AS r (recipient) CROSS JOIN LATERAL (
-     SELECT document, xact, seq FROM delivery WHERE place = $1 AND recipient = r.recipient AND seq IS NOT NULL ORDER BY xact DESC, seq DESC LIMIT $3) AS v
+     SELECT document, xact, seq FROM delivery WHERE place = $1 AND recipient = r.recipient AND seq IS NOT NULL
+       AND at < COALESCE($4::timestamptz, 'infinity') ORDER BY xact DESC, seq DESC LIMIT $3) AS v
    ORDER BY v.xact DESC, v.seq DESC LIMIT $3`,
 );
 
@@ -128,9 +129,9 @@ export async function newestDelivered(
   connection: Connection,
   place: string,
   agencies: readonly string[],
-  limit: number,
+  { before, limit }: Omit<ListLimits, 'from'>,
 ): Promise<string[]> {
-  const rows = await connection.run<{ document: string }>(newest, [place, agencies, limit]);
+  const rows = await connection.run<{ document: string }>(newest, [place, agencies, limit, before]);
   return [...new Set(rows.map(({ document }) => document))];
 }
 
@@ -157,7 +158,8 @@ const sentJoins = `LEFT JOIN delivery v ON v.place = $1 AND v.document = d.id
    LEFT JOIN status s ON s.place = $1 AND s.document = d.id AND s.recipient = v.recipient AND s.number = 1`;
 
 const newestOfAgencies = `SELECT o.* FROM unnest(known_organs($2::text[])) AS r (sender) CROSS JOIN LATERAL (
-     SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY xact DESC, id DESC LIMIT $3) AS o
+     SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin
+       AND accepted_at >= COALESCE($4::timestamptz, '-infinity') AND accepted_at < COALESCE($5::timestamptz, 'infinity') ORDER BY xact DESC, id DESC LIMIT $3) AS o
    ORDER BY o.id DESC LIMIT $3`;
 
 const newestOwn = statement('packages-newest-sent', newestOfAgencies);
@@ -167,9 +169,9 @@ export async function newestSent(
   connection: Connection,
   place: string,
   agencies: readonly string[],
-  limit: number,
+  { from, before, limit }: ListLimits,
 ): Promise<string[]> {
-  const rows = await connection.run<{ id: string }>(newestOwn, [place, agencies, limit]);
+  const rows = await connection.run<{ id: string }>(newestOwn, [place, agencies, limit, from, before]);
   return rows.map(({ id }) => id);
 }
 
@@ -184,9 +186,9 @@ export async function sentPackages(
   connection: Connection,
   place: string,
   agencies: readonly string[],
-  limit: number,
+  { from, before, limit }: ListLimits,
 ): Promise<SentPackage[]> {
-  return connection.run<SentPackage>(sent, [place, agencies, limit]);
+  return connection.run<SentPackage>(sent, [place, agencies, limit, from, before]);
 }
 
 const sentOnce = statement(
