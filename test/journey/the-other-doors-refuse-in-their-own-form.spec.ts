@@ -264,7 +264,6 @@ describe('at the door of the axis', () => {
       status: 'FAIL',
       ErrorCode: code,
       ErrorDesc: expect.stringContaining(names),
-      data: [],
     });
     expect(said.ErrorDesc).toMatch(inVietnamese);
     expect(await readLedger(network.store)).toEqual(before);

@@ -1,19 +1,12 @@
 /** Where requests become groups: what comes together at the places of this process is committed together. */
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  isRefused,
-  readPackage,
-  type BulkOutcome,
-  type Outcome,
-  type StatusRequest,
-  type Submission,
-} from '@lienthong/edxml';
+import { isRefused, readPackage, type BulkOutcome, type Outcome, type Submission } from '@lienthong/edxml';
 import { refusedError } from '@lienthong/edge';
 import type { Exchange } from '../exchange.js';
 import { Gather } from '../pace/gather.js';
 import type { Submitted } from '../steps/accept.js';
 import { acknowledgeAll, type Acknowledgement } from '../steps/acknowledge.js';
-import { submitStatuses, type SaidStatuses } from '../steps/submit-statuses.js';
+import { submitStatuses, type SaidStatus, type SaidStatuses } from '../steps/submit-statuses.js';
 import { takeSubmissions } from '../intake/submissions.js';
 import { exchangeToken } from '../tokens.js';
 import type { Caller } from './authenticate.js';
@@ -51,7 +44,7 @@ export class Intake {
     return add(agencyAt(this.exchange, place, read.value.document.from.organId));
   }
 
-  say({ place, agency }: Required<Sender>, statuses: readonly StatusRequest[]): Promise<BulkOutcome[]> {
+  say({ place, agency }: Required<Sender>, statuses: readonly SaidStatus[]): Promise<BulkOutcome[]> {
     return this.said.add({ place, agency, statuses }, statuses.length);
   }
 

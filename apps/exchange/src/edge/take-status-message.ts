@@ -1,14 +1,15 @@
 /** A status as edXML, from any door: of a recipient about a document in its inbox, or of a sender who takes one back (13). */
 import {
   readStatus,
+  type AuthoredStatus,
   type BulkOutcome,
   type StaffContact,
   type StatusMessage,
-  type StatusRequest,
 } from '@lienthong/edxml';
 import { RefusedError, refusedError, throwIfRefused } from '@lienthong/edge';
 import type { Exchange } from '../exchange.js';
 import { submitRecall, type SaidRecall } from '../steps/begin-acts.js';
+import type { SaidStatus } from '../steps/submit-statuses.js';
 import { pickWords, type Words } from '../values/words.js';
 import { findNamed, type Parties } from './find-named.js';
 import { agencyAt, type Intake, type Sender } from './intake.js';
@@ -26,7 +27,7 @@ export interface TakenStatus {
   readonly outcome: BulkOutcome;
 }
 
-type SaidByMessage = { readonly status: StatusRequest } | { readonly recall: SaidRecall };
+type SaidByMessage = { readonly status: SaidStatus } | { readonly recall: SaidRecall };
 
 /** A message is one status: carried out, or refused as a whole (throws RefusedError). */
 export async function takeStatusMessage(
@@ -88,7 +89,7 @@ async function statusOf(
   { place, agency }: Author,
   message: StatusMessage,
   sender: string,
-): Promise<StatusRequest> {
+): Promise<SaidStatus> {
   const document = await findNamed(exchange, { place, sender, recipient: agency }, message.responseFor);
   if (document === undefined) throw notHere(message);
   return { document, code: message.statusCode, ...words(message) };
@@ -113,7 +114,8 @@ function notHere({ responseFor: { organId, documentId, code } }: StatusMessage) 
   );
 }
 
-function words({ description, staff }: StatusMessage): Words {
+function words(message: StatusMessage): Words {
+  const { description, staff } = message;
   const { department, mobile, email } = staff ?? {};
   const contact: StaffContact = {
     ...(department === undefined ? {} : { department }),
@@ -121,5 +123,21 @@ function words({ description, staff }: StatusMessage): Words {
     ...(email === undefined ? {} : { email }),
   };
   const hasContact = Object.keys(contact).length > 0;
-  return pickWords({ reason: description, staff: staff?.staff, contact: hasContact ? contact : undefined });
+  return pickWords({
+    ...{ reason: description, staff: staff?.staff, contact: hasContact ? contact : undefined },
+    authored: authoredIn(message),
+  });
+}
+
+/** Longer texts are none of those that lead to a document or an agency. */
+const longestText = 200;
+
+/** Codes that nobody could find have been refused before. */
+function authoredIn({ from, responseFor, staff, timestamp }: StatusMessage): AuthoredStatus {
+  const texts = {
+    ...{ fromName: from.organName, code: responseFor.code, documentId: responseFor.documentId },
+    ...{ departmentId: staff?.departmentId, staffId: staff?.staffId },
+  };
+  const kept = Object.entries(texts).filter(([, text = '']) => text !== '' && text.length <= longestText);
+  return { from: from.organId, to: responseFor.organId, timestamp, ...Object.fromEntries(kept) };
 }

@@ -40,15 +40,18 @@ export interface StatusPackage {
   readonly reason: string | null;
   readonly staff: string | null;
   readonly contact: string | null;
+  readonly authored: string | null;
   readonly document_id: string;
   /** Number and notation of the document. */
   readonly notation: string;
   readonly subject: string;
   readonly promulgated: string;
+  /** SHA-256 (hex) of the document's package. */
+  readonly package: string;
 }
 
-const statusColumns = `s.document, s.sender, s.recipient, s.number, s.code, s.at, s.reason, s.staff, s.contact, d.document_id, d.code AS notation, d.subject,
-  d.promulgated::text AS promulgated`;
+const statusColumns = `s.document, s.sender, s.recipient, s.number, s.code, s.at, s.reason, s.staff, s.contact, s.authored, d.document_id, d.code AS notation, d.subject,
+  d.promulgated::text AS promulgated, encode(d.package, 'hex') AS package`;
 
 const returned = statement(
   'package-returned',
@@ -65,8 +68,8 @@ export async function returnedStatus(
   return (await connection.run<StatusPackage>(returned, [place, document, recipient, number]))[0];
 }
 
-const recallColumns = `a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, a.contact, d.document_id, d.code AS notation, d.subject,
-  d.promulgated::text AS promulgated`;
+const recallColumns = `a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, a.contact, a.authored, d.document_id, d.code AS notation, d.subject,
+  d.promulgated::text AS promulgated, encode(d.package, 'hex') AS package`;
 
 const toldRecall = statement(
   'package-recalled',
