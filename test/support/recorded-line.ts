@@ -22,7 +22,7 @@ export interface RawReply {
 export const recordedSecret = 'recorded-secret';
 
 export function recordedRequests(version: '2.0.1' | '2.0.0'): RecordedRequest[] {
-  const file = new URL(`./wire/axis-client-${version}.json`, import.meta.url);
+  const file = new URL(`./wire/axis-client-${version.replaceAll('.', '-')}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as RecordedRequest[];
 }
 

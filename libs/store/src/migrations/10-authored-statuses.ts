@@ -7,7 +7,7 @@ ALTER TABLE status ADD COLUMN authored text;
 ALTER TABLE act ADD COLUMN authored text;
 ALTER TABLE centre_system ADD COLUMN may_register boolean NOT NULL DEFAULT false;
 CREATE TABLE centre_alias (
-  place text COLLATE "C" NOT NULL REFERENCES centre_system ON DELETE CASCADE,
+  place text COLLATE "C" NOT NULL,
   alias text COLLATE "C" NOT NULL UNIQUE,
   PRIMARY KEY (place, alias)
 );

@@ -31,7 +31,7 @@ export async function readSystems(connection: Connection, places: readonly strin
 const named = statement(
   'system-named',
   `SELECT ${columns} FROM centre_system s WHERE s.place = ANY ($1::text[])
-     AND (s.place = $2 OR EXISTS (SELECT FROM centre_alias n WHERE n.place = s.place AND n.alias = $2))`,
+     AND $2 IN (SELECT s.place UNION ALL SELECT n.alias FROM centre_alias n WHERE n.place = s.place)`,
 );
 
 /** The system of one of these places that goes by a name: its hub code or an alias. */
@@ -85,6 +85,7 @@ const remove = statement('system-remove', 'DELETE FROM centre_system WHERE place
 /** Withdraws a system inside a transaction; false when there is none. */
 export async function removeSystem(connection: Connection, place: string): Promise<boolean> {
   if ((await connection.run(remove, [place])).length === 0) return false;
+  await connection.run(dropAliases, [place]);
   await connection.run(changed);
   return true;
 }
