@@ -15,7 +15,7 @@ import {
 import { QueueServer } from '@lienthong/queue';
 import { officialTime } from '@lienthong/store';
 import { AxisDoor } from './axis-door/axis-door.js';
-import { isClosedNetwork, type ExchangeConfig } from './config.js';
+import { isClosedNetwork, isLoopback, type ExchangeConfig } from './config.js';
 import { KeyRing } from './edge/authenticate.js';
 import { Watch } from './edge/boxes/watch.js';
 import { ExchangeModule } from './exchange.module.js';
@@ -81,20 +81,20 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
 }
 
 function doorSettings({ HOST, AXIS_DOOR_PATH, PROVINCIAL_DOOR_PATH }: ExchangeConfig): DoorSettings {
-  return { axisPath: AXIS_DOOR_PATH, provincialPath: PROVINCIAL_DOOR_PATH, isClosed: isClosedNetwork(HOST) };
+  return {
+    ...{ axisPath: AXIS_DOOR_PATH, provincialPath: PROVINCIAL_DOOR_PATH },
+    ...{ isClosed: isClosedNetwork(HOST), isLoopback: isLoopback(HOST) },
+  };
 }
 
 /** Who may enter is found out before a body is read, by each door in its own way. */
-function atTheDoors(
-  exchange: Exchange,
-  { axisPath, provincialPath }: DoorSettings,
-): Pick<EdgeOptions, 'beforeBody' | 'answerForm'> {
+function atTheDoors(exchange: Exchange, settings: DoorSettings): Pick<EdgeOptions, 'beforeBody' | 'answerForm'> {
   const keys = new KeyRing(exchange);
-  const doors = [new AxisDoor(exchange, axisPath), new ProvincialDoor(exchange, keys, provincialPath)];
+  const doors = [new AxisDoor(exchange, settings), new ProvincialDoor(exchange, keys, settings.provincialPath)];
   return {
     async beforeBody(request) {
       for (const door of [...doors, keys]) await door.check(request);
     },
-    answerForm: (request) => doors.map((door) => door.answerForm(request)).find((form) => form !== undefined),
+    answerForm: (path) => doors.map((door) => door.answerForm(path)).find((form) => form !== undefined),
   };
 }

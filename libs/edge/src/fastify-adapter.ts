@@ -6,22 +6,26 @@ import type { Socket } from 'node:net';
 import type { FastifyMultipartOptions } from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import { answerUnexpected, answerUnreadable, type FormOfPath, type ParserFault } from './answer-below.js';
 import { BrokenAnswersOnly, logAnswer, logFailure } from './answer-log.js';
 import { ByteBudget } from './byte-budget.js';
 import { tagAnswer } from './entity-tag.js';
 import { growWithBody, noRoomLeft } from './grow-with-body.js';
 import { KnownRoutes } from './known-routes.js';
 import type { Log } from './logs.js';
-import { problemMediaType, problemOf, refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
+import { refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
 import { acceptRawBodies, announcedBytes } from './read-body.js';
 import { formLimits } from './read-form.js';
 import { refusedError } from './refused.js';
 import { tlsOptions, type EdgeTls } from './tls.js';
-import type { AnswerForm, FormedRequest } from './problem.js';
+import type { FormedRequest } from './problem.js';
 import type { RefusedError } from './refused.js';
 import { findUnwritable } from './unwritable.js';
 
 const MiB = 1024 * 1024;
+
+/** Of all headers of a request, as Node itself has it; the signed text of the axis' clients repeats their fields. */
+const mostHeaderBytes = 16 * 1024;
 
 /** Limits of an edge; lengths in bytes, times in milliseconds. */
 export interface EdgeLimits {
@@ -63,8 +67,8 @@ export interface EdgeOptions {
    * It may leave what it found on the request.
    */
   readonly beforeBody?: (request: FastifyRequest) => Promise<void> | void;
-  /** The form in which failures of this request are answered; problem details (RFC 9457) where it is undefined. */
-  readonly answerForm?: (request: FastifyRequest) => AnswerForm | undefined;
+  /** The form in which failures of requests to a path are answered; problem details (RFC 9457) where it is undefined. */
+  readonly answerForm?: FormOfPath['answerForm'];
 }
 
 /** Makes the adapter for `NestFactory.create(Module, adapter, { bufferLogs: true })`; see `openEdge` for the rest. */
@@ -90,7 +94,7 @@ export class EdgeAdapter extends FastifyAdapter {
     server.maxConnections = limits.maxConnections;
     // Without a handshake there is nobody who could read an answer, and who is silent would keep the line for ever.
     server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
-    server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request.socket));
+    server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request, this.#options));
   }
 
   /** From here on every request but a liveness check is turned away; Nest calls it first of all when it closes. */
@@ -114,7 +118,8 @@ export class EdgeAdapter extends FastifyAdapter {
 
   #admit(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
     reply.header('X-Correlation-Id', request.id).header('X-Content-Type-Options', 'nosniff');
-    const form = this.#options.answerForm?.(request);
+    // The route's own path: that of the request may be written in many ways (%58rd).
+    const form = this.#options.answerForm?.(request.routeOptions.url ?? request.url);
     if (form !== undefined) (request as FormedRequest).answerForm = form;
     const refused = this.#turnAway(request);
     if (refused) return sendRefusal(request, reply, refused);
@@ -133,6 +138,11 @@ export class EdgeAdapter extends FastifyAdapter {
     if (this.#isDraining && !request.url.startsWith('/health/live')) {
       const detail = 'This process is shutting down; send the same request again';
       return refusedError('over-capacity', detail, undefined, { endsLine: true });
+    }
+    const headerBytes = bytesOfHeaders(request.raw);
+    if (headerBytes > mostHeaderBytes) {
+      const detail = `The headers have ${headerBytes} bytes, at most ${mostHeaderBytes} are taken`;
+      return refusedError('request-invalid', detail);
     }
     if (!request.is404) return undefined;
     const allow = this.routes.methodsOf(request.url);
@@ -169,6 +179,10 @@ export class EdgeAdapter extends FastifyAdapter {
   }
 }
 
+function bytesOfHeaders({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
+}
+
 function refuseUnwritable({ params, query, body }: FastifyRequest): void {
   const found = findUnwritable(params, 'path') ?? findUnwritable(query, 'query') ?? findUnwritable(body, 'body');
   if (found !== undefined) throw refusedError('request-invalid', found.detail, found.where);
@@ -179,7 +193,8 @@ type AdapterOptions = FastifyHttpOptions<Server> & {
   multipart: FastifyMultipartOptions;
 };
 
-function serverOptions(limits: EdgeLimits, { log, tls }: EdgeOptions): AdapterOptions {
+function serverOptions(limits: EdgeLimits, options: EdgeOptions): AdapterOptions {
+  const { log, tls } = options;
   const http = listenerOptions(limits);
   return {
     http,
@@ -192,7 +207,7 @@ function serverOptions(limits: EdgeLimits, { log, tls }: EdgeOptions): AdapterOp
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     multipart: { limits: { ...formLimits, fileSize: limits.bodyLimit } },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (failure: ParserFault, socket: Socket) => answerUnreadable(failure, socket, options),
     // The router itself could not read the path.
     frameworkErrors: (error, request, reply) => {
       const refused = refusedErrorOf(error) ?? refusedError('request-invalid', 'The path can not be read');
@@ -206,6 +221,8 @@ const listenerOptions = (limits: EdgeLimits): ServerOptions => ({
   connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
   // Node itself would answer without a word; no route asks for the host.
   requireHostHeader: false,
+  // Above our own limit, so that headers a little too large are answered by the door they came to.
+  maxHeaderSize: 4 * mostHeaderBytes,
 });
 
 const correlationPattern = /^[\w.:-]{1,64}$/;
@@ -214,32 +231,4 @@ const correlationPattern = /^[\w.:-]{1,64}$/;
 function correlationOf(request: { headers: IncomingMessage['headers'] }): string {
   const given = request.headers['x-correlation-id'];
   return typeof given === 'string' && correlationPattern.test(given) ? given : randomUUID();
-}
-
-const statusOfParser: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-};
-
-// Below HTTP: Node could not read the request at all, so there is no reply object, only the socket.
-function answerUnreadable(failure: Error & { code?: string }, socket: Socket): void {
-  if (failure.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
-  const statusLine = statusOfParser[failure.code ?? ''] ?? '400 Bad Request';
-  answerBelow(socket, statusLine, `The request can not be read: ${statusLine.slice(4)}`);
-}
-
-// The one expectation that HTTP knows is 100-continue, RFC 9110 section 10.1.1.
-function answerUnexpected(socket: Socket): void {
-  answerBelow(
-    socket,
-    '417 Expectation Failed',
-    'Nothing but 100-continue can be expected; leave the header Expect out',
-  );
-}
-
-function answerBelow(socket: Socket, statusLine: string, detail: string): void {
-  const refusal = { code: 'request-invalid', detail } as const;
-  const body = JSON.stringify({ ...problemOf(refusal, randomUUID()), status: Number(statusLine.slice(0, 3)) });
-  const headers = `Content-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
-  socket.end(`HTTP/1.1 ${statusLine}\r\n${headers}\r\n\r\n${body}`);
 }

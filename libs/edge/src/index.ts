@@ -19,7 +19,7 @@ export { openEdge } from './open-edge.js';
 export { packagesAnswer, reprDigest } from './packages-stream.js';
 export type { PackagePart, PackagesAnswer } from './packages-stream.js';
 export { problemMediaType, problemOf, RefusalCodeShape, refusedErrorOf, sendRefusal } from './problem.js';
-export type { AnswerForm, Problem } from './problem.js';
+export type { AnswerForm, FormedAnswer, Problem } from './problem.js';
 export { ProblemFilter } from './problem-filter.js';
 export { readForm } from './read-form.js';
 export type { Form, FormFile } from './read-form.js';

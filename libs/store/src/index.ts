@@ -105,7 +105,7 @@ export {
   readUnits,
 } from './statements/directory.js';
 export type { DirectoryVersion, StoredDirectory, UnitRow } from './statements/directory.js';
-export { putSystem, readSystems, removeSystem } from './statements/systems.js';
+export { putSystem, readSystems, removeSystem, systemNamed } from './statements/systems.js';
 export type { SystemRow } from './statements/systems.js';
 export { changeTransport, countPackages, takeIntoBox, waitingPackages } from './statements/transport.js';
 export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport.js';
