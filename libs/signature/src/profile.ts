@@ -36,8 +36,8 @@ export const profile = {
   timeStampsOfSigner: 8,
   /** Lists, and OCSP answers, of each as many. */
   enclosedEvidence: 16,
-  /** Bounds on BER: an archived signature nests 30 deep, and content comes in pieces that are no elements of this count. */
-  ber: { bytes: 64 * 1024 * 1024, depth: 64, elements: 200_000 },
+  /** Bounds on BER. A time stamp nests nine deep, and archives hold time stamps in time stamps; content in pieces has no such elements. */
+  ber: { bytes: 64 * 1024 * 1024, depth: 200, elements: 200_000 },
 } as const;
 
 /** Bounds on our work where RFC 5280 alone is asked: public paths are longer, and authorities there certify each other. */
