@@ -85,6 +85,7 @@ export { isCalendarKnown, isWorkingDay, nextWorkingDay } from './life/working-ca
 export { isRefused, refuse } from './outcome.js';
 export type { Outcome } from './outcome.js';
 export { readPackage } from './read/read-package.js';
+export { repeatedKey } from './read/repeated-key.js';
 export { readStatus } from './read/read-status.js';
 export { refusals } from './refusals.js';
 export type { Refusal, RefusalCode } from './refusals.js';

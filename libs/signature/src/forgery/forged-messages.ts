@@ -11,7 +11,6 @@ import {
   oid,
   sequence,
   setOf,
-  time,
   type DerNode,
 } from '../der/write-der.js';
 import { besideDocument, insidePdf, type MessageForm } from '../message-form.js';
@@ -19,7 +18,7 @@ import { messageRules, type MessageRule } from '../message-rules.js';
 import { judgeMessage } from '../judge-signature.js';
 import { profile } from '../profile.js';
 import { readSignedMessages } from '../read-signed-message.js';
-import type { KeptSigner, SignedContent } from '../shapes.js';
+import type { SignedContent } from '../shapes.js';
 import type { Trust } from '../trust/trust.js';
 import { signingCertificate } from '../write-signed-message.js';
 import { attribute, goodAttributes, oddSignature, type Oddity } from './odd-signatures.js';

@@ -138,4 +138,4 @@ openssl smime -sign -binary -nodetach -stream -in content -outform DER $(by rsa)
 openssl smime -sign -binary -in content -outform PEM $(by rsa) -md sha512 -out "$out/openssl-smime-pem.p7s"
 
 classes=/usr/share/java
-java -cp $classes/bcprov.jar:$classes/bcpkix.jar:$classes/bcutil.jar "$here/Shapes.java" "$work" "$out"
+java -cp $classes/bcprov.jar:$classes/bcpkix.jar:$classes/bcutil.jar "$here/shapes.java" "$work" "$out"
