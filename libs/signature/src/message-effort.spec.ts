@@ -14,6 +14,8 @@ import { signDetached } from './sign-detached.js';
 const many = (count: number, one: (number: number) => DerNode): DerNode[] =>
   Array.from({ length: count }, (_, n) => one(n));
 
+const oneOf = (count: number, one: DerNode): DerNode[] => Array.from({ length: count }, () => one);
+
 const stamp = (): DerNode => embed(signDetached(document, world.agency, at));
 
 function nested(depth: number): DerNode {
@@ -33,7 +35,7 @@ const worst: Readonly<Record<string, (count: number) => Buffer>> = {
   'lists that are none': (count) =>
     oddSignature(world.agency, { lists: many(count, () => sequence(octets(Buffer.alloc(8)))) }),
   'time stamps that are none': (count) =>
-    oddSignature(world.agency, { unsigned: [sequence(oid(oids.timeStampToken), setOf(...many(count, stamp)))] }),
+    oddSignature(world.agency, { unsigned: [sequence(oid(oids.timeStampToken), setOf(...oneOf(count, stamp())))] }),
   'revocation values': (count) =>
     oddSignature(world.agency, {
       unsigned: many(count, () => attribute(oids.revocationValues, sequence(context(0, sequence(sequence()))))),
@@ -50,8 +52,7 @@ describe('a message four times as long costs about four times as much', () => {
       const cms = worst[kind]?.(count) ?? Buffer.alloc(0);
       return effortOf(() => judgeSignatures(cms, contentOf(document), world.trust, at));
     };
-    const count = kind.startsWith('time stamps') ? 100 : 1000;
-    costOf(count);
+    const count = kind.startsWith('time stamps') ? 50 : 500;
     // Where both are cheap, what the one verification costs is more than all that grows.
     expect(costOf(4 * count)).toBeLessThan(Math.max(costOf(count), 2000) * 10);
   });
@@ -68,7 +69,6 @@ describe('a message four times as long costs about four times as much', () => {
       const ber = Buffer.from(made(count), 'hex');
       return effortOf(() => readBer(ber, { ...profile.ber, elements: 1_000_000 }));
     };
-    costOf(20_000);
     expect(costOf(200_000)).toBeLessThan(Math.max(costOf(50_000), 2000) * 10);
   });
 
