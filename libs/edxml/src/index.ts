@@ -86,6 +86,7 @@ export { isRefused, refuse } from './outcome.js';
 export type { Outcome } from './outcome.js';
 export { readPackage, readParties } from './read/read-package.js';
 export type { NamedParties } from './read/read-package.js';
+export { repeatedKey } from './read/repeated-key.js';
 export { readStatus } from './read/read-status.js';
 export { refusals } from './refusals.js';
 export type { Refusal, RefusalCode } from './refusals.js';

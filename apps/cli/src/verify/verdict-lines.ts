@@ -8,6 +8,7 @@ const heading = ['file', 'verdict', 'agency', 'signer', 'signed at', 'by the wor
 const sources = {
   'time-stamp': 'a time stamp',
   claimed: 'the signer',
+  arrival: 'nobody (its arrival counts)',
   place: 'the place',
   rehearsal: 'a rehearsal',
 } as const;

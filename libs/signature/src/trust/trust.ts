@@ -1,8 +1,11 @@
 /** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the paths from a certificate to them. */
 import { attempt } from '../der/der-fault.js';
+import type { MessageRules } from '../message-rules.js';
 import type { StatusAnswer } from '../ocsp/read-status-answer.js';
+import type { EnclosedEvidence } from '../read-unsigned-attributes.js';
 import { buildAscents } from './build-paths.js';
 import { authorityFault, maySignLists } from './check-profile.js';
+import { evidenceByAuthority } from './enclosed-evidence.js';
 import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
 import { pathRules, type PathRules } from './path-rules.js';
 import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
@@ -10,7 +13,7 @@ import { isSameName } from '../rfc5280/names.js';
 import { readCertificate, type ParsedCertificate } from './read-certificate.js';
 import { continued, DELTA } from '../rfc5280/delta-lists.js';
 import { readRevocationList, type RevocationList } from './read-crl.js';
-import type { CertificateStatus } from './revocation.js';
+import { withOwnEvidence, type CertificateStatus } from './revocation.js';
 import { verifies } from '../schemes.js';
 
 /** All DER, as the authority publishes them. */
@@ -77,15 +80,32 @@ export class Trust {
     const kept = this.statusAnswers.filter(({ singles }) => !singles.every(isOver));
     const authorities = this.authorities.map(({ certificate }) => certificate);
     const answers = newestAnswers(authorities, given.map(readAnswer), kept);
-    const renewed = new Map(
-      this.authorities.map(({ certificate, revocations: { lists } }): [string, TrustedAuthority] => [
-        certificate.digest,
-        { certificate, revocations: { lists, answers: newestStatuses(certificate, answers) } },
-      ]),
-    );
-    const trusted = (one: TrustedAuthority): TrustedAuthority => renewed.get(one.certificate.digest) ?? one;
-    const paths = this.paths.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
-    return new Trust(paths, answers, this.book);
+    const renewed = this.authorities.map(({ certificate, revocations: { lists } }) => ({
+      ...{ certificate, revocations: { lists, answers: newestStatuses(certificate, answers) } },
+    }));
+    return new Trust(this.pathsWith(renewed), answers, this.book);
+  }
+
+  /**
+   * The same trust for one judgement, with what a signature encloses and one of the authorities signed. Evidence only adds to
+   * what is known: a revocation known here stays one.
+   */
+  withEnclosed(enclosed: EnclosedEvidence, book: MessageRules): Trust {
+    if (enclosed.lists.length + enclosed.answers.length === 0) return this;
+    const authorities = new Map(this.authorities.map((one) => [one.certificate.digest, one]));
+    const certificates = [...authorities.values()].map(({ certificate }) => certificate);
+    const evidence = evidenceByAuthority(enclosed, certificates, this.book, book);
+    const informed = [...evidence].flatMap(([digest, own]): TrustedAuthority[] => {
+      const one = authorities.get(digest);
+      return one === undefined ? [] : [{ ...one, revocations: withOwnEvidence(one.revocations, own) }];
+    });
+    return informed.length === 0 ? this : new Trust(this.pathsWith(informed), this.statusAnswers, this.book);
+  }
+
+  private pathsWith(renewed: readonly TrustedAuthority[]): Path[] {
+    const byDigest = new Map(renewed.map((one) => [one.certificate.digest, one]));
+    const trusted = (one: TrustedAuthority): TrustedAuthority => byDigest.get(one.certificate.digest) ?? one;
+    return this.paths.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
   }
 
   private get authorities(): readonly TrustedAuthority[] {
