@@ -136,7 +136,7 @@ describe.each([
 ])('the description of the $door door', ({ door, prefix, names }) => {
   test('is valid OpenAPI 3.1 in the eyes of others', async () => {
     const { document: whole } = described.get(door)!;
-    const { valid, errors } = await new Validator().validate(structuredClone(whole) as object);
+    const { valid, errors } = await new Validator().validate({ ...whole });
     expect([valid, errors]).toEqual([true, undefined]);
     expect(whole.openapi).toBe('3.1.0');
   });
