@@ -9,12 +9,14 @@ import {
   openEdge,
   tlsOf,
   type EdgeOptions,
+  type FurtherApi,
   type KnownRoutes,
   type Log,
 } from '@lienthong/edge';
 import { QueueServer } from '@lienthong/queue';
 import { officialTime } from '@lienthong/store';
 import { AxisDoor } from './axis-door/axis-door.js';
+import { axisDocument } from './axis-door/described-operations.js';
 import { isClosedNetwork, isLoopback, type ExchangeConfig } from './config.js';
 import { KeyRing } from './edge/authenticate.js';
 import { Watch } from './edge/boxes/watch.js';
@@ -23,6 +25,7 @@ import type { Exchange } from './exchange.js';
 import { RelayWatch } from './hops/relay-watch.js';
 import { startRelays } from './hops/start-relays.js';
 import { RunningExchange } from './open-exchange.js';
+import { provincialDocument } from './provincial-door/described-operations.js';
 import { ProvincialDoor } from './provincial-door/provincial-door.js';
 import { startSweeps } from './sweeps/sweeps.js';
 import type { DoorSettings } from './tokens.js';
@@ -59,6 +62,7 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
     title: 'Liên Thông',
     version: '1',
     description: 'Exchange of official electronic documents between agencies: submit, receive, answer, follow, count.',
+    further: doorDescriptions(doors),
   });
   await app.startAllMicroservices();
   await listenAt(app, config.HOST, config.PORT);
@@ -78,6 +82,13 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
       await exchange.close();
     },
   };
+}
+
+function doorDescriptions({ axisPath, provincialPath }: DoorSettings): FurtherApi[] {
+  return [
+    { name: 'axis', title: "The national axis' API", document: axisDocument(axisPath) },
+    { name: 'provincial', title: "The provincial axis' API", document: provincialDocument(provincialPath) },
+  ];
 }
 
 function doorSettings({ HOST, AXIS_DOOR_PATH, PROVINCIAL_DOOR_PATH }: ExchangeConfig): DoorSettings {

@@ -5,7 +5,7 @@ export { ByteBudget } from './byte-budget.js';
 export type { Held } from './byte-budget.js';
 export { ConfigFault, readConfig } from './config.js';
 export { describeApi } from './describe-api.js';
-export type { ApiWords } from './describe-api.js';
+export type { ApiWords, FurtherApi } from './describe-api.js';
 export { EdgeAdapter, fastifyAdapter } from './fastify-adapter.js';
 export type { EdgeLimits, EdgeOptions } from './fastify-adapter.js';
 export { healthRoutes } from './health.js';
