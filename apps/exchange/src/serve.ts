@@ -15,10 +15,11 @@ import {
 } from '@lienthong/edge';
 import { QueueServer } from '@lienthong/queue';
 import { officialTime } from '@lienthong/store';
-import { AxisDoor } from './axis-door/axis-door.js';
+import type { FastifyRequest } from 'fastify';
+import { AxisDoor, type Centre } from './axis-door/axis-door.js';
 import { axisDocument } from './axis-door/described-operations.js';
 import { isClosedNetwork, isLoopback, type ExchangeConfig } from './config.js';
-import { KeyRing } from './edge/authenticate.js';
+import { KeyRing, type Caller } from './edge/authenticate.js';
 import { Watch } from './edge/boxes/watch.js';
 import { ExchangeModule } from './exchange.module.js';
 import type { Exchange } from './exchange.js';
@@ -99,13 +100,31 @@ function doorSettings({ HOST, AXIS_DOOR_PATH, PROVINCIAL_DOOR_PATH }: ExchangeCo
 }
 
 /** Who may enter is found out before a body is read, by each door in its own way. */
-function atTheDoors(exchange: Exchange, settings: DoorSettings): Pick<EdgeOptions, 'beforeBody' | 'answerForm'> {
+function atTheDoors(
+  exchange: Exchange,
+  settings: DoorSettings,
+): Pick<EdgeOptions, 'beforeBody' | 'callerOf' | 'answerForm'> {
   const keys = new KeyRing(exchange);
   const doors = [new AxisDoor(exchange, settings), new ProvincialDoor(exchange, keys, settings.provincialPath)];
   return {
     async beforeBody(request) {
       for (const door of [...doors, keys]) await door.check(request);
     },
+    callerOf,
     answerForm: (path) => doors.map((door) => door.answerForm(path)).find((form) => form !== undefined),
   };
+}
+
+type KnownRequest = FastifyRequest & {
+  readonly caller?: Caller;
+  readonly agencyAtDoor?: Caller;
+  readonly centre?: Centre;
+};
+
+/** An agency has one share at all doors, a centre one of its own; undefined where nobody was asked for a key. */
+function callerOf(request: FastifyRequest): string | undefined {
+  const { caller, agencyAtDoor, centre } = request as KnownRequest;
+  if (centre !== undefined) return `centre ${centre.place}`;
+  const agency = caller ?? agencyAtDoor;
+  return agency && `${agency.role} ${agency.place} ${agency.agency}`;
 }

@@ -8,7 +8,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
 import { answerUnexpected, answerUnreadable, type FormOfPath, type ParserFault } from './answer-below.js';
 import { BrokenAnswersOnly, logAnswer, logFailure } from './answer-log.js';
-import { ByteBudget } from './byte-budget.js';
+import { ByteBudget, type Owner } from './byte-budget.js';
 import { tagAnswer } from './entity-tag.js';
 import { growWithBody, noRoomLeft } from './grow-with-body.js';
 import { KnownRoutes } from './known-routes.js';
@@ -17,6 +17,7 @@ import { refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
 import { acceptRawBodies, announcedBytes } from './read-body.js';
 import { formLimits } from './read-form.js';
 import { refusedError } from './refused.js';
+import { Shares } from './shares.js';
 import { tlsOptions, type EdgeTls } from './tls.js';
 import type { FormedRequest } from './problem.js';
 import type { RefusedError } from './refused.js';
@@ -32,7 +33,14 @@ export interface EdgeLimits {
   readonly bodyLimit: number;
   /** Bytes of all bodies in work at once; at least the body limit, or the largest packages never fit. */
   readonly byteBudget: number;
-  /** Bytes of the budget that a body without a length takes at once, see {@link growWithBody}. */
+  /** The most of the budget that all bodies of one caller, and of one address, may hold; at least the body limit. */
+  readonly callerBytes: number;
+  readonly addressBytes: number;
+  /** Requests of one caller that are being answered at once. */
+  readonly callerRequests: number;
+  /** Open connections of one address. */
+  readonly addressConnections: number;
+  /** Bytes of the budget that a body takes at once, see {@link growWithBody}. */
   readonly openBodyStep: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -44,6 +52,11 @@ export interface EdgeLimits {
 export const edgeLimits: EdgeLimits = {
   bodyLimit: 50 * MiB,
   byteBudget: 128 * MiB,
+  // One caller leaves room for the largest package of another; an address may be a proxy with many callers behind it.
+  callerBytes: 64 * MiB,
+  addressBytes: 96 * MiB,
+  callerRequests: 512,
+  addressConnections: 2_048,
   openBodyStep: MiB,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
@@ -67,6 +80,8 @@ export interface EdgeOptions {
    * It may leave what it found on the request.
    */
   readonly beforeBody?: (request: FastifyRequest) => Promise<void> | void;
+  /** Who asks, once `beforeBody` has found it out; undefined for a request without a caller, of which only the address counts. */
+  readonly callerOf?: (request: FastifyRequest) => string | undefined;
   /** The form in which failures of requests to a path are answered; problem details (RFC 9457) where it is undefined. */
   readonly answerForm?: FormOfPath['answerForm'];
 }
@@ -81,6 +96,8 @@ export class EdgeAdapter extends FastifyAdapter {
   readonly routes = new KnownRoutes();
   readonly #limits: EdgeLimits;
   readonly #options: EdgeOptions;
+  readonly #requests = new Shares();
+  readonly #connections = new Shares();
   #isDraining = false;
 
   constructor(options: EdgeOptions) {
@@ -92,6 +109,7 @@ export class EdgeAdapter extends FastifyAdapter {
     this.#prepare();
     const { server } = this.getInstance();
     server.maxConnections = limits.maxConnections;
+    server.on('connection', (socket: Socket) => this.#boundConnections(socket));
     // Without a handshake there is nobody who could read an answer, and who is silent would keep the line for ever.
     server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
     server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request, this.#options));
@@ -124,12 +142,12 @@ export class EdgeAdapter extends FastifyAdapter {
     const refused = this.#turnAway(request);
     if (refused) return sendRefusal(request, reply, refused);
     const { beforeBody } = this.#options;
-    if (beforeBody === undefined) return this.#reserve(request, reply, proceed);
+    if (beforeBody === undefined) return this.#count(request, reply, proceed);
     // Asked inside a promise: what is thrown at once must become an answer too, not the end of the process.
     Promise.resolve(request)
       .then(beforeBody)
       .then(
-        () => this.#reserve(request, reply, proceed),
+        () => this.#count(request, reply, proceed),
         (failure: unknown) => this.#answerFailure(failure, request, reply),
       );
   }
@@ -151,9 +169,32 @@ export class EdgeAdapter extends FastifyAdapter {
       : refusedError('route-unknown', 'There is nothing under this path; /api describes what there is');
   }
 
-  #reserve(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
+  #boundConnections(socket: Socket): void {
+    const leave = this.#connections.take(addressOf(socket), this.#limits.addressConnections);
+    // As Node does with connections above the server's own limit: a request has not been read yet.
+    if (leave === undefined) socket.destroy();
+    else socket.once('close', leave);
+  }
+
+  #count(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
     // Gone while it was looked up: its 'close' has been, and nobody would give back what is kept for it.
     if (reply.raw.destroyed) return;
+    const caller = this.#options.callerOf?.(request);
+    if (caller !== undefined) {
+      const done = this.#requests.take(caller, this.#limits.callerRequests);
+      if (done === undefined) return sendRefusal(request, reply, tooManyRequests(this.#limits.callerRequests));
+      reply.raw.once('close', done);
+    }
+    this.#reserve(request, reply, this.#ownersOf(request, caller), proceed);
+  }
+
+  #ownersOf(request: FastifyRequest, caller: string | undefined): Owner[] {
+    const { callerBytes, addressBytes } = this.#limits;
+    const address = { name: `address ${addressOf(request.raw.socket)}`, maxBytes: addressBytes };
+    return caller === undefined ? [address] : [{ name: `caller ${caller}`, maxBytes: callerBytes }, address];
+  }
+
+  #reserve(request: FastifyRequest, reply: FastifyReply, owners: readonly Owner[], proceed: () => void): void {
     // Of a question no body is read, whatever it announces.
     if (request.method === 'GET' || request.method === 'HEAD') return proceed();
     const { bodyLimit, openBodyStep } = this.#limits;
@@ -163,9 +204,9 @@ export class EdgeAdapter extends FastifyAdapter {
       const detail = `The body has ${announced} bytes, at most ${bodyLimit} are taken`;
       return sendRefusal(request, reply, refusedError('package-too-large', detail));
     }
-    const held = this.budget.reserve(announced ?? openBodyStep);
+    const held = this.budget.reserve(Math.min(announced ?? openBodyStep, openBodyStep), owners);
     if (held === undefined) return sendRefusal(request, reply, noRoomLeft());
-    if (announced === undefined) growWithBody(request.raw, held, this.#limits);
+    if (announced === undefined || announced > openBodyStep) growWithBody(request.raw, held, this.#limits);
     // 'close' comes after every answer and after every broken connection, the response hooks of Fastify do not.
     reply.raw.once('close', held.release);
     proceed();
@@ -182,6 +223,12 @@ export class EdgeAdapter extends FastifyAdapter {
 function bytesOfHeaders({ rawHeaders }: IncomingMessage): number {
   return rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
 }
+
+/** A connection that was closed already has none. */
+const addressOf = ({ remoteAddress = 'unknown' }: Socket): string => remoteAddress;
+
+const tooManyRequests = (most: number): RefusedError =>
+  refusedError('over-capacity', `${most} requests of yours are being answered already; send this one again`);
 
 function refuseUnwritable({ params, query, body }: FastifyRequest): void {
   const found = findUnwritable(params, 'path') ?? findUnwritable(query, 'query') ?? findUnwritable(body, 'body');
