@@ -7,6 +7,7 @@ import { alignedLines } from '../print/table.js';
 import { textIn } from '../read-text.js';
 import { askOperator } from './ask-operator.js';
 import type { AskOptions } from './ask-operator.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface SystemOptions extends AskOptions {
   readonly json?: true;
@@ -32,7 +33,7 @@ export async function addSystem(code: string, options: AddOptions): Promise<numb
     ...(file !== undefined && { clientCertificate: certificateIn(file) }),
   };
   const minted = await askOperator(options, (client) => client.operator.addSystem(system));
-  process.stdout.write(`${options.json ? JSON.stringify(minted, null, 2) : mintedText(minted)}\n`);
+  process.stdout.write(`${options.json ? shownJson(minted) : mintedText(minted)}\n`);
   return 0;
 }
 
@@ -49,7 +50,7 @@ function certificateIn(file: string): string {
 
 export async function listSystems(options: SystemOptions): Promise<number> {
   const systems = await askOperator(options, (client) => client.operator.systems());
-  process.stdout.write(`${options.json ? JSON.stringify(systems, null, 2) : systemsText(systems)}\n`);
+  process.stdout.write(`${options.json ? shownJson(systems) : systemsText(systems)}\n`);
   return 0;
 }
 
