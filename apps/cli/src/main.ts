@@ -5,6 +5,7 @@ import { addCertificates } from './certificates/commands.js';
 import { addEdxml } from './edxml/commands.js';
 import { finish } from './finish.js';
 import { askingCodes, howTo } from './how-to.js';
+import { shownLines } from './print/shown-text.js';
 import { projectVersion } from './project.js';
 
 const dataOption = (): Option => new Option('--data <folder>', 'data folder (default: .data in the project)');
@@ -243,7 +244,7 @@ function commandLine(): Command {
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { message, exitCode } = error as { message?: string; exitCode?: unknown };
-  process.stderr.write(`lienthong: ${message ?? String(error)}\n`);
+  process.stderr.write(`lienthong: ${shownLines(message ?? String(error))}\n`);
   return typeof exitCode === 'number' ? exitCode : 1;
 }
 

@@ -9,6 +9,7 @@ import { keepDemoSystem, madeAt } from '../demo-system.js';
 import { dataFolder } from '../project.js';
 import { askOperator } from './ask-operator.js';
 import type { AskOptions } from './ask-operator.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface SystemOptions extends AskOptions {
   readonly json?: true;
@@ -42,7 +43,7 @@ export async function addSystem(code: string, options: AddOptions): Promise<numb
     await keepDemoSystem(client, dataFolder(options.data), { before, added });
     return added;
   });
-  process.stdout.write(`${options.json ? JSON.stringify(minted, null, 2) : mintedText(minted)}\n`);
+  process.stdout.write(`${options.json ? shownJson(minted) : mintedText(minted)}\n`);
   return 0;
 }
 
@@ -59,7 +60,7 @@ function certificateIn(file: string): string {
 
 export async function listSystems(options: SystemOptions): Promise<number> {
   const systems = await askOperator(options, (client) => client.operator.systems());
-  process.stdout.write(`${options.json ? JSON.stringify(systems, null, 2) : systemsText(systems)}\n`);
+  process.stdout.write(`${options.json ? shownJson(systems) : systemsText(systems)}\n`);
   return 0;
 }
 
