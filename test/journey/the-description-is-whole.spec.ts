@@ -104,6 +104,15 @@ const examples: Readonly<Record<string, () => Asked | Promise<Asked>>> = {
   'DELETE /api/v1/webhooks/{id}': () => ({
     ...{ method: 'DELETE', path: `/api/v1/webhooks/${webhook}`, key: keys.recipient },
   }),
+  'GET /api/v1/operator/webhooks': () => get('/api/v1/operator/webhooks', keys.operator),
+  'POST /api/v1/operator/webhooks/{id}/stop': async () => {
+    const made = await ask(
+      network.address,
+      post('/api/v1/webhooks', keys.recipient, { url: 'https://1.1.1.1/', events: ['inbox'] }),
+    );
+    const { id } = JSON.parse(made.body.toString()) as { id: string };
+    return post(`/api/v1/operator/webhooks/${id}/stop`, keys.operator, { reason: 'nobody knows it' });
+  },
   'POST /api/v1/operator/sandbox/reset': async () => {
     const reset = post('/api/v1/operator/sandbox/reset', keys.operator, {});
     const isEmptied = async () => (await ask(network.address, reset)).status === 200;

@@ -199,6 +199,26 @@ function addSystem(program: Command): void {
 
 const gather = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
 
+function addWebhooks(program: Command): void {
+  const webhooks = program.command('webhooks').description('where agencies have asked to be notified');
+  webhooks.addHelpText('after', howTo('webhooks list'));
+  const asking = (command: Command, example: string): Command =>
+    command
+      .option('--json', 'print JSON')
+      .addOption(urlOption())
+      .addOption(keyOption())
+      .addOption(dataOption())
+      .addHelpText('after', howTo(`webhooks ${example}`, askingCodes));
+  asking(webhooks.command('list'), 'list')
+    .description('show all webhooks with their addresses and failures')
+    .action(async (options) => finish((await import('./commands/webhooks.js')).listWebhooks(options)));
+  asking(webhooks.command('stop'), 'stop ID --reason "it leads to nobody we know"')
+    .description('call a webhook no more; its agency sees the reason')
+    .argument('<id>', 'number of the webhook')
+    .requiredOption('--reason <text>', 'a line for the agency')
+    .action(async (id, options) => finish((await import('./commands/webhooks.js')).stopWebhook(id, options)));
+}
+
 function addDrill(program: Command): void {
   const drill = program.command('drill').description('show that the rules hold, by breaking them on purpose');
   drill.addHelpText('after', howTo('drill forgery'));
@@ -234,7 +254,7 @@ function commandLine(): Command {
     .showHelpAfterError('(--help shows what can be given)');
   const parts = [
     ...[addStart, addRatio, addLate, addAudit, addVerify, addDrill],
-    ...[addDirectory, addSystem, addCertificates, addEdxml],
+    ...[addDirectory, addSystem, addWebhooks, addCertificates, addEdxml],
   ];
   for (const add of parts) add(program);
   return program;

@@ -1,6 +1,6 @@
 /** Entry of an exchange process: reads its settings, serves until it is told to stop. */
-import { createWriteStream } from 'node:fs';
-import { ConfigFault, createLogger, isSystemFault, stopWhenTold, type Log } from '@lienthong/edge';
+import { openSync } from 'node:fs';
+import { ConfigFault, createLogger, isSystemFault, LineWriter, stopWhenTold, type Log } from '@lienthong/edge';
 import { QueueFault } from '@lienthong/queue';
 import { StoreFault } from '@lienthong/store';
 import { readExchangeConfig, type ExchangeConfig } from './config.js';
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
 function logOf(config: ExchangeConfig): Log {
   const settings = { level: config.LOG_LEVEL, name: config.PROCESS_NAME };
   if (config.LOG_FILE === undefined) return createLogger(settings);
-  return createLogger({ ...settings, destination: createWriteStream(config.LOG_FILE, { flags: 'a', mode: 0o600 }) });
+  return createLogger({ ...settings, destination: new LineWriter(openSync(config.LOG_FILE, 'a', 0o600)) });
 }
 
 main().catch((error: unknown) => {

@@ -190,3 +190,22 @@ export interface System {
 export interface Systems {
   readonly items: readonly System[];
 }
+
+export interface WebhookOfAgency {
+  readonly agency: string;
+  readonly id: string;
+  readonly url: string;
+  readonly events: readonly ('inbox' | 'status')[];
+  readonly state: 'active' | 'disabled' | 'stopped';
+  readonly failures: number;
+  readonly reason?: string;
+  readonly createdAt: string;
+  readonly next: {
+    readonly inbox: string;
+    readonly status: string;
+  };
+}
+
+export interface WebhooksOfAgencies {
+  readonly items: readonly WebhookOfAgency[];
+}

@@ -12,6 +12,8 @@ import type {
   SandboxReset,
   SignatureStatistics,
   Systems,
+  WebhookOfAgency,
+  WebhooksOfAgencies,
 } from './api-operator-shapes.js';
 import type {
   AcceptanceReceipt,
@@ -226,6 +228,15 @@ export interface Operations {
     };
     readonly answer: DirectoryImport;
   };
+  readonly 'operatorwebhooks.list': {
+    readonly answer: WebhooksOfAgencies;
+  };
+  readonly 'operatorwebhooks.stop': {
+    readonly body: {
+      readonly reason: string;
+    };
+    readonly answer: WebhookOfAgency;
+  };
   readonly 'directory.list': {
     readonly query: {
       readonly after?: string;
@@ -321,6 +332,8 @@ export const routes: {
   'operator.dead': ['GET', '/api/v1/operator/dead'],
   'operator.resend': ['POST', '/api/v1/operator/dead/{id}/resend'],
   'operator.directory': ['POST', '/api/v1/operator/directory'],
+  'operatorwebhooks.list': ['GET', '/api/v1/operator/webhooks'],
+  'operatorwebhooks.stop': ['POST', '/api/v1/operator/webhooks/{id}/stop'],
   'directory.list': ['GET', '/api/v1/directory'],
   'directory.changes': ['GET', '/api/v1/directory/changes'],
   'evidence.one': ['GET', '/api/v1/evidence/{digest}'],

@@ -236,7 +236,7 @@ export interface Webhook {
   readonly id: string;
   readonly url: string;
   readonly events: readonly ('inbox' | 'status')[];
-  readonly state: 'active' | 'disabled';
+  readonly state: 'active' | 'disabled' | 'stopped';
   readonly failures: number;
   readonly reason?: string;
   readonly createdAt: string;
@@ -250,7 +250,7 @@ export interface WebhookWithSecret {
   readonly id: string;
   readonly url: string;
   readonly events: readonly ('inbox' | 'status')[];
-  readonly state: 'active' | 'disabled';
+  readonly state: 'active' | 'disabled' | 'stopped';
   readonly failures: number;
   readonly reason?: string;
   readonly createdAt: string;

@@ -15,6 +15,7 @@ export type {
   LatePage,
   LateStatistics,
   SignatureStatistics,
+  WebhookOfAgency,
 } from './api-operator-shapes.js';
 export type { Operations } from './api-routes.js';
 export type { BoxEvent } from './event-stream.js';

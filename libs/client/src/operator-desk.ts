@@ -1,5 +1,5 @@
 /** What the operator of a place asks: keys of agencies, the rehearsal's clock, dead messages, the directory. */
-import type { MintedKey, MintedSystem, System } from './api-operator-shapes.js';
+import type { MintedKey, MintedSystem, System, WebhookOfAgency } from './api-operator-shapes.js';
 import type { AnswerOf, BodyOf, OperationName, QueryOf, Wish } from './operation.js';
 
 type Ask = <Name extends OperationName>(name: Name, wish: Wish<Name>) => Promise<AnswerOf<Name>>;
@@ -51,6 +51,16 @@ export class OperatorDesk {
 
   async systems(): Promise<readonly System[]> {
     return (await this.ask('systems.list', {})).items;
+  }
+
+  /** The webhooks of all agencies. */
+  async webhooks(): Promise<readonly WebhookOfAgency[]> {
+    return (await this.ask('operatorwebhooks.list', {})).items;
+  }
+
+  /** Ends a webhook for good; its agency reads the reason. */
+  stopWebhook(id: string, reason: string): Promise<WebhookOfAgency> {
+    return this.ask('operatorwebhooks.stop', { path: { id }, body: { reason } });
   }
 
   async removeSystem(code: string): Promise<void> {

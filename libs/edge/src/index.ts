@@ -14,6 +14,7 @@ export type { KnownRoutes } from './known-routes.js';
 export { isPresentedKey, mintKey, readKey, sameDigest } from './keys.js';
 export type { NewKey, PresentedKey } from './keys.js';
 export { createLogger, NestLog } from './logs.js';
+export { LineWriter } from './line-writer.js';
 export type { Log, LogSettings } from './logs.js';
 export { openEdge } from './open-edge.js';
 export { packagesAnswer, reprDigest } from './packages-stream.js';

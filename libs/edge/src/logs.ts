@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import { LineWriter } from './line-writer.js';
 
 export type Log = Logger;
 
@@ -25,6 +26,7 @@ const secretFields = new Set([
   'passphrase',
 ]);
 const depths = 3;
+const standardOutput = 1;
 
 /** Few lines hold objects. Paths with wildcards looked for them in every line, which took ten times as long as the line itself. */
 function withoutNestedSecrets(fields: Record<string, unknown>): Record<string, unknown> {
@@ -57,7 +59,7 @@ export function createLogger(settings: LogSettings): Log {
     serializers: { err: (failure: unknown) => wordsOf(failure) },
     hooks: { streamWrite: withoutSecrets },
   };
-  return settings.destination ? pino(options, settings.destination) : pino(options);
+  return pino(options, settings.destination ?? new LineWriter(standardOutput));
 }
 
 // Named fields only: a failed query of TypeORM carries its parameters along, and with them contents of documents.

@@ -10,6 +10,7 @@ describe('a failure', () => {
     ['a server that shuts down', withCode('57P01')],
     ['a connection that broke', withCode('08006')],
     ['too many connections', withCode('53300')],
+    ['a full disk', withCode('53100')],
     ['a TypeORM failure with one inside', Object.assign(new Error('query'), { driverError: withCode('57P03') })],
     ['all addresses refused', new AggregateError([withCode('EPERM'), withCode('ECONNREFUSED')])],
     ['a cause far inside', new Error('a', { cause: new Error('b', { cause: withCode('ETIMEDOUT') }) })],

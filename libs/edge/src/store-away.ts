@@ -1,7 +1,8 @@
 /** Tells a store that is away, which comes back by itself and is answered 503, from a failure of our own code. */
 
-// https://www.postgresql.org/docs/current/errcodes-appendix.html: connection exception, operator intervention, too many connections.
-const awayStates = /^(08...|57P0[1-5]|53300)$/;
+// https://www.postgresql.org/docs/current/errcodes-appendix.html: connection exception, operator intervention,
+// insufficient resources (disk full, out of memory, too many connections).
+const awayStates = /^(08...|57P0[1-5]|53...)$/;
 const awaySystemCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -56,7 +56,8 @@ export class ServingProcess {
       const state = await askReady(this.plan.url);
       if (state === 'ready') break;
       if (this.deaths >= deathsBeforeReady) throw this.doesNotStart('ends again and again');
-      if (performance.now() > deadline) throw this.doesNotStart(`is not ready after ${readyWithinMs / 1000} s (${state})`);
+      if (performance.now() > deadline)
+        throw this.doesNotStart(`is not ready after ${readyWithinMs / 1000} s (${state})`);
       await pause(askEveryMs, undefined, { signal: this.stopping.signal });
     }
     this.wasReady = true;

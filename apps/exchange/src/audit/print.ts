@@ -3,6 +3,8 @@ import type { Difference, Findings } from './findings.js';
 
 /** Lines shown to a person; JSON has more. */
 const mostLines = 200;
+/** Rows that somebody changed may hold anything: control characters and changes of direction could feign lines of this report. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export function printLines(findings: Findings, seconds: number): string {
   const { differences, count } = findings;
@@ -15,7 +17,8 @@ export function printLines(findings: Findings, seconds: number): string {
 }
 
 function lineOf({ place, table, key, expected, found }: Difference): string {
-  return `${place} ${table} ${key}\n    expected  ${expected}\n    found     ${found}`;
+  const shown = [`${place} ${table} ${key}`, `    expected  ${expected}`, `    found     ${found}`];
+  return shown.map((line) => line.replace(unsafe, '\u{fffd}')).join('\n');
 }
 
 export function printJson(findings: Findings, seconds: number): string {

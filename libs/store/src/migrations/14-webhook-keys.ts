@@ -1,4 +1,4 @@
-/** A webhook ends with the key that made it, and an operator can stop it. Webhooks of before name no key: their agencies resume them once. */
+/** A webhook ends with the key that made it, and an operator can stop it. Those of before name no key, so they wait for their agencies to resume them. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class WebhookKeys1760000000014 implements MigrationInterface {
@@ -6,13 +6,13 @@ export class WebhookKeys1760000000014 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`ALTER TABLE webhook ADD COLUMN key_id text, DROP CONSTRAINT webhook_state_check,
-      ADD CONSTRAINT webhook_state_check CHECK (state IN ('active', 'disabled', 'stopped'));
-      UPDATE webhook SET state = 'disabled', reason = 'resume it: from then on it ends with the key that resumed it'`);
+      ADD CONSTRAINT webhook_state_check CHECK (state IN ('active', 'disabled', 'stopped'))`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`UPDATE webhook SET state = 'disabled' WHERE state = 'stopped';
-      ALTER TABLE webhook DROP COLUMN key_id, DROP CONSTRAINT webhook_state_check,
+    await runner.query(`ALTER TABLE webhook DROP COLUMN key_id, DROP CONSTRAINT webhook_state_check`);
+    await runner.query(`ALTER TABLE webhook
+      ALTER COLUMN state TYPE text USING CASE state WHEN 'stopped' THEN 'disabled' ELSE state END,
       ADD CONSTRAINT webhook_state_check CHECK (state IN ('active', 'disabled'))`);
   }
 }

@@ -59,10 +59,7 @@ export async function waitingMessages(
   return found;
 }
 
-const waits = statement(
-  'outbox-waits',
-  'SELECT EXISTS (SELECT 1 FROM outbox WHERE place = ANY ($1::text[])) AS waits',
-);
+const waits = statement('outbox-waits', 'SELECT EXISTS (SELECT 1 FROM outbox WHERE place = ANY ($1::text[])) AS waits');
 
 /** Whether a message of one of these places has no receipt yet. */
 export async function hasWaitingMessages(connection: Connection, places: readonly string[]): Promise<boolean> {
