@@ -6,6 +6,7 @@ import { tags } from './der/tags.js';
 import { judgeMessage, refuse } from './judge-signature.js';
 import { aroundContent } from './message-form.js';
 import { readSignedMessage } from './read-signed-message.js';
+import { judgedBy } from './rfc5280/enclosed-evidence.js';
 import type { SignatureVerdict } from './shapes.js';
 import type { Trust } from './trust/trust.js';
 
@@ -25,8 +26,9 @@ export function isOpaque(cms: Buffer): boolean {
 
 /** Like `judgeSignature`, for one that holds its content (RFC 8551 3.5.2): of that content, by the same rules. */
 export function judgeOpaque(cms: Buffer, trust: Trust, at: Date): SignatureVerdict {
-  const message = readSignedMessage(cms, aroundContent);
+  const by = judgedBy(cms, trust);
+  const message = readSignedMessage(cms, aroundContent, by.rules);
   if ('refusal' in message) return refuse(message.refusal, at);
   const { content: bytes = Buffer.alloc(0) } = message.value;
-  return judgeMessage(message.value, { sha256: hash('sha256', bytes, 'buffer'), bytes }, trust, at);
+  return judgeMessage(message.value, { sha256: hash('sha256', bytes, 'buffer'), bytes }, by.trust, at, by.rules);
 }

@@ -5,6 +5,8 @@ import { evidenceAt, evidenceOf } from './evidence.js';
 import { findSigner, keyFault } from './find-signer.js';
 import { messageRules, type MessageRule } from './message-rules.js';
 import { profile } from './profile.js';
+import { besideDocument } from './message-form.js';
+import { judgedBy } from './rfc5280/enclosed-evidence.js';
 import { wholePathFault } from './rfc5280/check-path.js';
 import { looksLikeSignedMessage, readSignedMessage, type SignedMessage } from './read-signed-message.js';
 import type { Rulebook } from './rulebook.js';
@@ -32,9 +34,10 @@ import type { Trust } from './trust/trust.js';
  */
 export function judgeSignature(cms: Buffer, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
   if (!looksLikeSignedMessage(cms)) return placeholder('no CMS signature: a placeholder or an unknown format', at);
-  const message = readSignedMessage(cms);
+  const by = judgedBy(cms, trust);
+  const message = readSignedMessage(cms, besideDocument, by.rules);
   if ('refusal' in message) return refuse(message.refusal, at);
-  return judgeMessage(message.value, content, trust, at);
+  return judgeMessage(message.value, content, by.trust, at, by.rules);
 }
 
 /** Like `judgeSignature`, once the signature is read. `book`: all rules, unless a drill leaves one out. */

@@ -1,4 +1,5 @@
 /** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the paths from a certificate to them. */
+import { hash } from 'node:crypto';
 import { attempt } from '../der/der-fault.js';
 import type { StatusAnswer } from '../ocsp/read-status-answer.js';
 import { buildAscents } from './build-paths.js';
@@ -38,7 +39,26 @@ export class Trust {
     readonly statusAnswers: readonly StatusAnswer[],
     /** By which certificates and paths are judged. */
     readonly book: PathRules = pathRules,
+    private readonly sources?: TrustSources,
   ) {}
+
+  /**
+   * Under RFC 5280 alone: the same trust for one message, with authorities and lists (DER) that it encloses. They become part
+   * of paths only where what was trusted before leads to them.
+   */
+  withEnclosed(certificates: readonly Buffer[], lists: readonly Buffer[]): Trust {
+    if (this.sources === undefined || !this.book.asks('RFC 5280 and no more')) return this;
+    const { anchors, intermediates, crls } = this.sources;
+    const isNew = (known: readonly Buffer[]) => {
+      const digests = new Set(known.map(digestOf));
+      return (der: Buffer): boolean => !digests.has(digestOf(der));
+    };
+    const further = certificates.filter(isNew([...anchors, ...intermediates]));
+    const furtherLists = lists.filter(isNew(crls));
+    if (further.length + furtherLists.length === 0) return this;
+    const all = { intermediates: [...intermediates, ...further], crls: [...crls, ...furtherLists] };
+    return loadTrust({ ...this.sources, ...all }, undefined, this.book);
+  }
 
   /** The lists in use, newest of each authority. */
   get revocationLists(): readonly RevocationList[] {
@@ -85,7 +105,7 @@ export class Trust {
     );
     const trusted = (one: TrustedAuthority): TrustedAuthority => renewed.get(one.certificate.digest) ?? one;
     const paths = this.paths.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
-    return new Trust(paths, answers, this.book);
+    return new Trust(paths, answers, this.book, this.sources);
   }
 
   private get authorities(): readonly TrustedAuthority[] {
@@ -117,8 +137,10 @@ export function loadTrust(sources: TrustSources, previous?: Trust, book: PathRul
   const trusted = (one: ParsedCertificate) => known.get(one.digest) ?? informed(one);
   const ascents = buildAscents(intermediates, roots, book);
   const paths = ascents.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
-  return new Trust(paths, answers, book);
+  return new Trust(paths, answers, book, sources);
 }
+
+const digestOf = (der: Buffer): string => hash('sha256', der, 'base64');
 
 /** Among public certificates and lists, what can not be used proves nothing; in a deployment it is an error. */
 const usableBy =
