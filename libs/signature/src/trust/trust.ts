@@ -5,6 +5,7 @@ import type { StatusAnswer } from '../ocsp/read-status-answer.js';
 import { buildAscents } from './build-paths.js';
 import { authorityFault, maySignLists } from './check-profile.js';
 import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
+import { parsedCertificate } from './parsed-certificates.js';
 import { pathRules, type PathRules } from './path-rules.js';
 import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
 import { isSameName } from '../rfc5280/names.js';
@@ -53,7 +54,10 @@ export class Trust {
       const digests = new Set(known.map(digestOf));
       return (der: Buffer): boolean => !digests.has(digestOf(der));
     };
-    const further = certificates.filter(isNew([...anchors, ...intermediates]));
+    // The signer's own certificate always comes along: it is no authority, and no reason to build every path anew.
+    const further = certificates
+      .filter(isNew([...anchors, ...intermediates]))
+      .filter((der) => isAuthority(der, this.book));
     const furtherLists = lists.filter(isNew(crls));
     if (further.length + furtherLists.length === 0) return this;
     const all = { intermediates: [...intermediates, ...further], crls: [...crls, ...furtherLists] };
@@ -138,6 +142,11 @@ export function loadTrust(sources: TrustSources, previous?: Trust, book: PathRul
   const ascents = buildAscents(intermediates, roots, book);
   const paths = ascents.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
   return new Trust(paths, answers, book, sources);
+}
+
+function isAuthority(der: Buffer, book: PathRules): boolean {
+  const outcome = parsedCertificate(der, book);
+  return 'value' in outcome && outcome.value.extensions.isAuthority;
 }
 
 const digestOf = (der: Buffer): string => hash('sha256', der, 'base64');
