@@ -143,6 +143,10 @@ const deliveries: Corruption[] = [
     sql: `UPDATE status SET contact = '[null,"0912345678",null]' WHERE ${signedThere} AND number = 2`,
   },
   {
+    ...{ title: 'a status gets other codes', place: otherOffice, table: 'status', key: ':signed H05 2' },
+    sql: `UPDATE status SET authored = '["H05","H54","2020-03-02T09:00:00+07:00"]' WHERE ${signedThere} AND number = 2`,
+  },
+  {
     ...{ title: 'the reason of a refusal is changed', place: office, table: 'status', key: ':refusedOnTheWay H05 0' },
     sql: `UPDATE status SET reason = 'khác' WHERE ${at(office)} AND document = ':refusedOnTheWay'`,
   },

@@ -88,7 +88,27 @@ describe('an audit', () => {
     await writeFile(file, text.replace('"number":1,', '"number":77,'));
     const { differences } = await findings();
     await writeFile(file, text);
-    expect(differences).toEqual([expect.objectContaining({ place: office, table: 'checkpoint file', key: '77' })]);
+    const inFile = { place: office, table: 'checkpoint file' };
+    expect(differences).toHaveLength(2);
+    for (const key of ['77', '1']) expect(differences).toContainEqual(expect.objectContaining({ ...inFile, key }));
+  });
+
+  test('names the lines that are missing from a file of checkpoints, at its begin, in its middle and at its end', async () => {
+    const file = join(traffic.network.folder, 'checkpoints', `${office}.jsonl`);
+    const text = await readFile(file, 'utf8');
+    const lines = text.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(4);
+    const without = async (...missing: number[]) => {
+      await writeFile(file, lines.filter((_, index) => !missing.includes(index + 1)).join('\n') + '\n');
+      const { differences } = await findings();
+      await writeFile(file, text);
+      return differences.map(({ table, key, found }) => `${table} ${key}: ${found}`);
+    };
+    const [newest, before] = [lines.length, lines.length - 1];
+    expect(await without(1)).toEqual(['checkpoint file 1: no line']);
+    expect(await without(2, 3)).toEqual(['checkpoint file 2 to 3: no line']);
+    expect(await without(before, newest)).toEqual([`checkpoint file ${before}: no line`]);
+    expect(await without(newest)).toEqual([]);
   });
 
   test('names what a neighbour remembers when a chain is cut together with all its checkpoints', async () => {

@@ -1,5 +1,8 @@
 /** A centre's system id: added with a secret of ours or its own, compatible or hardened, withdrawn within seconds. */
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -60,7 +63,7 @@ describe('the box of a new system', () => {
 });
 
 describe('a system at the door', () => {
-  test('a hardened system needs the digest of the body and a time of now', async () => {
+  test('a hardened system needs the digest of the body, and no time of now: clients make theirs once', async () => {
     const { operator } = network.operator();
     const { mode, secret: other } = await operator.addSystem({ code: otherOffice, mode: 'hardened' });
     expect(mode).toBe('hardened');
@@ -86,12 +89,7 @@ describe('a system at the door', () => {
     expect(leftOver).toMatchObject({ ErrorCode: '21', ErrorDesc: expect.stringContaining(wanted) });
     hardened.put({ 'hash-file': oddHash(registration) });
     expect(await post(hardened, 'registerAgency', {}, registration)).toMatchObject({ status: 'OK' });
-    hardened.put({ timestamp: axisTimestamp(Date.now() - 6 * 60_000) });
-    expect(await hardened.sendEdoc('H05', bytes)).toMatchObject({
-      ErrorCode: '15',
-      ErrorDesc: expect.stringContaining('timestamp'),
-    });
-    hardened.put({ timestamp: axisTimestamp(Date.now() - 4 * 60_000) });
+    hardened.put({ timestamp: axisTimestamp(Date.now() - 400 * 24 * 3_600_000) });
     expect(await hardened.sendEdoc('H05', bytes)).toMatchObject({ status: 'OK', ErrorCode: '0' });
   });
 
@@ -115,6 +113,51 @@ describe('a system at the door', () => {
     expect(await lienthong('list')).toMatchObject([{ code: otherOffice, mode: 'hardened' }, { code: office }]);
     expect(await lienthong('remove', otherOffice)).toEqual({ removed: otherOffice });
     await expect(lienthong('add', '00.99.W00')).rejects.toThrow('No place 00.99.W00 is served here');
+  });
+
+  test('is added by the command with other names and consent; the file that the printed example reads follows', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'lienthong-demo-'));
+    const file = join(data, 'demo-system.json');
+    const first = (await lienthong('add', otherOffice)) as { secret: string; path: string };
+    const [made] = (await network.operator().operator.systems()).filter(({ code }) => code === otherOffice);
+    await writeFile(file, JSON.stringify({ code: otherOffice, ...first, createdAt: made!.createdAt }));
+    const names = ['--alias', '000.00.00.H05', '--alias', 'vxp.saas.03'];
+    const again = await lienthong('add', otherOffice, ...names, '--may-register', '--data', data);
+    const { secret: second } = again as { secret: string };
+    const kept = JSON.parse(await readFile(file, 'utf8')) as { secret: string; createdAt: string };
+    expect([kept.secret, second === first.secret]).toEqual([second, false]);
+    expect(await lienthong('list')).toMatchObject([
+      { code: otherOffice, aliases: ['000.00.00.H05', 'vxp.saas.03'], mayRegister: true, createdAt: kept.createdAt },
+      { code: office },
+    ]);
+    await new AxisClient(base, 'vxp.saas.03', second).good('getAgenciesList');
+    await lienthong('add', otherOffice);
+    await lienthong('add', otherOffice, '--data', data);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(kept);
+    await rm(data, { recursive: true });
+  });
+
+  test('registers agencies from a network only if it is hardened, or an operator lets it', async () => {
+    const { operator } = network.operator();
+    const open = new URL((await network.addServer({ AXIS_DOOR_PATH: '/truc/adapter', HOST: '0.0.0.0' })).address);
+    const registration = Buffer.from('{"code":"H05.11","name":"Sở Tư pháp"}');
+    const register = async (system: Parameters<typeof operator.addSystem>[0], hash = '') => {
+      const { secret: other, path } = await operator.addSystem(system);
+      const client = new AxisClient(`http://127.0.0.1:${open.port}${path}`, system.code, other);
+      if (hash !== '') client.put({ 'hash-file': hash });
+      // The other process forgets the secret of before when it sees that one was changed.
+      const answer = () => post(client, 'registerAgency', {}, registration);
+      const known = async () => !(await answer()).ErrorDesc.includes('HMAC');
+      await until(known, { deadlineMs: 10_000, what: 'the new secret' });
+      return answer();
+    };
+    const code = otherOffice;
+    const refused = await register({ code, mode: 'compatible' });
+    expect(refused).toMatchObject({ status: 'FAIL', ErrorCode: '15' });
+    expect(refused.ErrorDesc).toContain('--may-register');
+    expect(await register({ code, mode: 'compatible', mayRegister: true })).toMatchObject({ status: 'OK' });
+    expect(await register({ code, mode: 'hardened' })).toMatchObject({ status: 'FAIL', ErrorCode: '10' });
+    expect(await register({ code, mode: 'hardened' }, oddHash(registration))).toMatchObject({ status: 'OK' });
   });
 
   test('a system that was withdrawn is answered 15 within seconds', async () => {

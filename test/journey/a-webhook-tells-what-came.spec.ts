@@ -169,6 +169,46 @@ describe('a webhook', () => {
     await until(isGone, soon('the one that is gone'));
   });
 
+  test('ends with the key that made it, and goes on with the one that resumes it', async () => {
+    const own = keys['H54.02']!;
+    const [minted] = await network.operator().operator.mintKeys(['H54.02']);
+    keys = { ...keys, 'H54.02': minted!.key };
+    const { id } = await register('H54.02', { events: ['inbox'] });
+    await network.operator().operator.revokeKey(minted!.keyId);
+    keys = { ...keys, 'H54.02': own };
+    const ended = await until(
+      async () => (await webhooks('H54.02')).find(({ state }) => state === 'disabled'),
+      soon('the webhook to end'),
+    );
+    expect(ended.reason).toMatch(/^the key that made it has ended/);
+    const document = await submit();
+    expect(messages('/H54.02')).toEqual([]);
+    await call('POST', 'H54.02', `/${id}/resume`);
+    await until(() => documents('/H54.02').includes(document), soon('the document after the resumption'));
+  });
+
+  test('is seen and stopped by the operator, for good', async () => {
+    const { id } = await register('H54.02', { events: ['inbox'] });
+    const asOperator = async (method: 'GET' | 'POST', path = '', value?: object) => {
+      const answer = await ask(network.address, {
+        ...{ method, path: `/api/v1/operator/webhooks${path}`, key: network.operatorKey },
+        ...(value && { type: 'application/json', body: JSON.stringify(value) }),
+      });
+      return { status: answer.status, value: JSON.parse(answer.body.toString()) as { items: object[]; code: string } };
+    };
+    expect((await asOperator('GET')).value.items).toEqual([
+      expect.objectContaining({ agency: 'H54.02', id, url: `${address}/H54.02`, state: 'active' }),
+    ]);
+    const stopped = await asOperator('POST', `/${id}/stop`, { reason: 'it leads to a firm that nobody knows' });
+    expect(stopped).toMatchObject({ status: 200, value: { state: 'stopped' } });
+    await submit();
+    await expect(call('POST', 'H54.02', `/${id}/resume`)).rejects.toThrow('webhook-stopped');
+    expect((await webhooks('H54.02'))[0]!.reason).toBe('its operator: it leads to a firm that nobody knows');
+    expect(messages('/H54.02')).toEqual([]);
+    const nobody = await asOperator('POST', '/00000000-0000-7000-8000-000000000000/stop', { reason: 'none' });
+    expect([nobody.status, nobody.value.code]).toEqual([404, 'webhook-not-found']);
+  });
+
   test('is not led on by a redirect', async () => {
     answer = () => 302;
     await register('H54.02', { events: ['inbox'] });

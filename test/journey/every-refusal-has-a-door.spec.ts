@@ -18,6 +18,8 @@ import { until } from '../support/waits.js';
 const all = [...refusedPackages, ...refusedSignatures, ...refusedRequests];
 /** What other deployments answer: provoked in the-authority-answers-everybody.spec.ts, a-sandbox-begins-anew.spec.ts and beside them. */
 const elsewhere = ['certificate-not-found', 'certificate-state', 'reset-refused'];
+/** What an operator does to a webhook: provoked in a-webhook-tells-what-came.spec.ts. */
+const ofTheOperator = ['webhook-stopped'];
 /** What only a scanner brings about, after the 202: provoked in infected-attachments-go-nowhere.spec.ts. */
 const ofTheScanner = ['attachment-infected', 'attachment-unscanned'];
 const documentId = 'H54.01,2020/03/02,500/CV';
@@ -137,7 +139,7 @@ describe('at the door of a place', () => {
   });
 
   test('every code of the refusal table is provoked here', () => {
-    const provoked = new Set([...all.map(({ code }) => code), ...elsewhere, ...ofTheScanner]);
+    const provoked = new Set([...all.map(({ code }) => code), ...elsewhere, ...ofTheScanner, ...ofTheOperator]);
     expect([...provoked].sort()).toEqual(Object.keys(refusals).sort());
   });
 

@@ -1,7 +1,9 @@
 /** A signed document that comes while the revocation lists are out of date waits for fresh ones, and not for ever. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ProblemError } from '@lienthong/client';
-import { makePackage, Network } from '../support/network.js';
+import { deleteAgency, putAgencies } from '@lienthong/store';
+import { audit } from '../../apps/exchange/src/audit/audit.js';
+import { makePackage, Network, office } from '../support/network.js';
 import { until } from '../support/waits.js';
 
 let network: Network;
@@ -74,6 +76,32 @@ describe('a document without fresh revocation evidence', () => {
     expect(await books()).toMatchObject({ documents: 2, accepted: 3, delivered: 3, refused: 0, inFlight: 0 });
     const attempts: unknown[] = await network.store.source.query('SELECT agency, code, attempts FROM refusal_count');
     expect(attempts).toEqual([{ agency: 'H54.01', code: 'revocation-stale', attempts: 2 }]);
+  });
+
+  test('ends with a refusal that its sender sees when a recipient is deleted while it waits', async () => {
+    const sender = await network.agency('H54.01');
+    const gone = { code: 'H54.40', oldCode: '000.00.40.H54', name: 'Sở đã giải thể', tier: 'department' };
+    await network.store.transaction((tx) => putAgencies(tx, [{ ...gone, place: office, parent: null }]));
+    await until(async () => (await sender.directory({ text: gone.code })).items.length === 1, {
+      ...{ deadlineMs: 15_000, what: 'the agency in the directory' },
+    });
+    const wish = { to: ['H54.02', gone.code], signers: [await network.signer('H54.01')] };
+    const { document, state } = await sender.submit(makePackage(wish));
+    expect(state).toBe('parked');
+    await network.store.transaction((tx) => deleteAgency(tx, office, gone.code));
+    const refused = await until(
+      async () => {
+        const view = await sender.document(document);
+        return view.state === 'refused' && view;
+      },
+      { deadlineMs: 15_000, what: 'the refusal' },
+    );
+    expect(refused).toMatchObject({
+      deliveries: [],
+      facts: { declared: true, present: true, verdict: 'recipient-locked' },
+    });
+    const { differences } = await audit({ store: network.store, folder: network.folder, tell: () => undefined });
+    expect(differences).toEqual([]);
   });
 
   test('ends the due date of what it answers when it goes on, not before', async () => {

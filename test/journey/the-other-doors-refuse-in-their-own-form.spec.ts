@@ -9,6 +9,7 @@ import { ask } from '../support/door.js';
 import { readLedger } from '../support/ledger.js';
 import { makePackage, Network, office, otherOffice } from '../support/network.js';
 import { ProvincialClient } from '../support/provincial-client.js';
+import { exchangeBytes } from '../support/recorded-line.js';
 import { until } from '../support/waits.js';
 
 let network: Network;
@@ -264,7 +265,6 @@ describe('at the door of the axis', () => {
       status: 'FAIL',
       ErrorCode: code,
       ErrorDesc: expect.stringContaining(names),
-      data: [],
     });
     expect(said.ErrorDesc).toMatch(inVietnamese);
     expect(await readLedger(network.store)).toEqual(before);
@@ -327,6 +327,19 @@ describe('at the provincial door', () => {
     expect(await client.post('updateStatus', deep, 'application/json')).toMatchObject({
       ...{ http: 200, errorCode: '10', message: expect.stringContaining('64') },
     });
+  });
+});
+
+describe('a head that HTTP itself does not read', () => {
+  test.each(['/v1/getEdoc', '/api/v1/inbox'])('is answered at %s in the form of that door', async (path) => {
+    const wrong = `GET ${path} HTTP/1.1\r\nX-SystemId: \x10\x11\r\n\r\n`;
+    const long = `GET ${path} HTTP/1.1\r\nX-SystemId: ${'x'.repeat(30_000)}\r\n\r\n`;
+    for (const head of [wrong, long]) {
+      const { status, body } = await exchangeBytes(network.address, [Buffer.from(head, 'latin1')]);
+      const said = JSON.parse(body.toString()) as object;
+      if (path.startsWith('/v1')) expect([status, said]).toMatchObject([200, { success: false, errorCode: '10' }]);
+      else expect([status, said]).toMatchObject([400, { code: 'request-invalid' }]);
+    }
   });
 });
 

@@ -12,7 +12,9 @@ interface Operation {
 }
 
 interface Response {
-  readonly content?: Readonly<Record<string, object>>;
+  readonly content?: Readonly<
+    Record<string, { readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }>
+  >;
 }
 
 export class Described {
@@ -22,8 +24,8 @@ export class Described {
     this.judge.addSchema(document as unknown as AnySchemaObject, 'api');
   }
 
-  static async at(address: string): Promise<Described> {
-    const answer = await fetch(new URL('/api-json', address));
+  static async at(address: string, path = '/api-json'): Promise<Described> {
+    const answer = await fetch(new URL(path, address));
     return new Described((await answer.json()) as Described['document']);
   }
 
@@ -52,6 +54,21 @@ export class Described {
   /** What the body of a problem answer has that the document does not tell of problems. */
   faultsOfProblem(body: unknown): string[] {
     return this.faultsOfJson('/components/schemas/Problem', body);
+  }
+
+  /** What examples of answers have that their own schemas do not tell. */
+  exampleFaults(): { readonly count: number; readonly faults: readonly string[] } {
+    const examples = Object.entries(this.document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { responses }]) =>
+        Object.entries(responses).flatMap(([status, { content = {} }]) =>
+          Object.entries(content).flatMap(([media, { examples = {} }]) => {
+            const at = `/paths/${escaped(path)}/${method}/responses/${status}/content/${escaped(media)}/schema`;
+            return Object.values(examples).map(({ value }) => ({ at, value }));
+          }),
+        ),
+      ),
+    );
+    return { count: examples.length, faults: examples.flatMap(({ at, value }) => this.faultsOfJson(at, value)) };
   }
 
   operationOf({ method, path }: Answered['asked']): string | undefined {

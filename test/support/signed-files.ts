@@ -201,6 +201,7 @@ async function writeProofs(write: Write, { authority, good, revoked, place: serv
   const receipt = await receiptOf(server);
   write('receipt.json', JSON.stringify(receipt));
   write('altered-receipt.json', JSON.stringify({ ...receipt, documentId: 'H54.07-2020-16' }));
+  write('ambiguous-receipt.json', JSON.stringify(receipt).replace('{', `{"sender":"H54.08",`));
   write('no-receipt.json', '{"place":"00.54.W00"}');
 }
 

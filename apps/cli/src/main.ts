@@ -5,6 +5,7 @@ import { addCertificates } from './certificates/commands.js';
 import { addEdxml } from './edxml/commands.js';
 import { finish } from './finish.js';
 import { askingCodes, howTo } from './how-to.js';
+import { shownLines } from './print/shown-text.js';
 import { projectVersion } from './project.js';
 
 const dataOption = (): Option => new Option('--data <folder>', 'data folder (default: .data in the project)');
@@ -173,8 +174,10 @@ function addSystem(program: Command): void {
   asking(system.command('add'))
     .description('make a system id of a hub code and print its secret, once; again: a new secret')
     .argument('<code>', 'hub code of the centre')
-    .option('--hardened', 'ask for the digest of every package, and for timestamps of now')
+    .option('--hardened', 'ask for the signed digest of every body that matters')
     .addOption(new Option('--compatible', 'as the vendor’s SDK is (default in closed networks)').conflicts('hardened'))
+    .option('--alias <name>', 'another name of the system id; again for several', gather)
+    .option('--may-register', 'let it register agencies, also compatible on an open network')
     .option('--secret-file <file>', 'a secret that the centre has already, as text')
     .addOption(
       new Option(
@@ -193,6 +196,8 @@ function addSystem(program: Command): void {
     .argument('<code>', 'hub code of the centre')
     .action(async (code, options) => finish((await import('./commands/system.js')).removeSystem(code, options)));
 }
+
+const gather = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
 
 function addDrill(program: Command): void {
   const drill = program.command('drill').description('show that the rules hold, by breaking them on purpose');
@@ -239,7 +244,7 @@ function commandLine(): Command {
 function tell(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const { message, exitCode } = error as { message?: string; exitCode?: unknown };
-  process.stderr.write(`lienthong: ${message ?? String(error)}\n`);
+  process.stderr.write(`lienthong: ${shownLines(message ?? String(error))}\n`);
   return typeof exitCode === 'number' ? exitCode : 1;
 }
 

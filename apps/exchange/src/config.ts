@@ -96,8 +96,21 @@ closed.addSubnet('192.168.0.0', 16, 'ipv4');
 closed.addAddress('::1', 'ipv6');
 closed.addSubnet('fc00::', 7, 'ipv6');
 
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether who listens at this host can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || isWithin(loopback, host);
+}
+
+function isWithin(list: BlockList, host: string): boolean {
+  const family = isIP(host);
+  return family !== 0 && list.check(host, family === 4 ? 'ipv4' : 'ipv6');
+}
+
 /** Whether who listens at this host can be reached from this machine or a private network only; `0.0.0.0` and `::` are open. */
 export function isClosedNetwork(host: string): boolean {
-  const family = isIP(host);
-  return host === 'localhost' || (family !== 0 && closed.check(host, family === 4 ? 'ipv4' : 'ipv6'));
+  return host === 'localhost' || isWithin(closed, host);
 }

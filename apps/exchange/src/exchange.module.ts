@@ -11,6 +11,7 @@ import { Intake } from './edge/intake.js';
 import { RoleGuard } from './edge/authenticate.js';
 import { LateController } from './edge/late.controller.js';
 import { OperatorController } from './edge/operator.controller.js';
+import { OperatorWebhooksController } from './edge/operator-webhooks.controller.js';
 import { RecallsController } from './edge/recalls.controller.js';
 import { SandboxController } from './edge/sandbox.controller.js';
 import { StatisticsController } from './edge/statistics.controller.js';
@@ -22,6 +23,7 @@ import { SystemsController } from './axis-door/systems.controller.js';
 import { unitRoutes } from './axis-door/units.controller.js';
 import type { Exchange } from './exchange.js';
 import { HopsController } from './hops/hops.controller.js';
+import type { RelayWatch } from './hops/relay-watch.js';
 import { provincialRoutes } from './provincial-door/provincial.controller.js';
 import { addressRulesToken, doorsToken, exchangeToken, type DoorSettings } from './tokens.js';
 import type { AddressRules } from './webhooks/address-rules.js';
@@ -35,6 +37,7 @@ const routes = [
   StatisticsController,
   LateController,
   OperatorController,
+  OperatorWebhooksController,
   DirectoryController,
   EvidenceController,
   SystemsController,
@@ -53,16 +56,17 @@ export interface Served {
   readonly doors: DoorSettings;
   readonly watch: Watch;
   readonly rules: AddressRules;
+  readonly relays: RelayWatch;
 }
 
 @Module({})
 export class ExchangeModule {
-  static serving({ exchange, doors, watch, rules }: Served): DynamicModule {
+  static serving({ exchange, doors, watch, rules, relays }: Served): DynamicModule {
     return {
       module: ExchangeModule,
       controllers: [
         ...[...routes, ...doorRoutes(doors), HopsController],
-        healthRoutes({ ready: () => whyNotReady(exchange) }),
+        healthRoutes({ ready: () => whyNotReady(exchange, relays) }),
       ],
       providers: [
         { provide: exchangeToken, useValue: exchange },
@@ -75,10 +79,10 @@ export class ExchangeModule {
   }
 }
 
-async function whyNotReady(exchange: Exchange): Promise<string | undefined> {
+async function whyNotReady(exchange: Exchange, relays: RelayWatch): Promise<string | undefined> {
   try {
     await officialTime(exchange.store);
-    return undefined;
+    return await relays.whyNotReady();
   } catch (error) {
     return `The store does not answer: ${(error as Error).message}`;
   }

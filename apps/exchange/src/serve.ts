@@ -9,18 +9,24 @@ import {
   openEdge,
   tlsOf,
   type EdgeOptions,
+  type FurtherApi,
   type KnownRoutes,
   type Log,
 } from '@lienthong/edge';
 import { QueueServer } from '@lienthong/queue';
-import { AxisDoor } from './axis-door/axis-door.js';
-import { isClosedNetwork, type ExchangeConfig } from './config.js';
-import { KeyRing } from './edge/authenticate.js';
+import { officialTime } from '@lienthong/store';
+import type { FastifyRequest } from 'fastify';
+import { AxisDoor, type Centre } from './axis-door/axis-door.js';
+import { axisDocument } from './axis-door/described-operations.js';
+import { isClosedNetwork, isLoopback, type ExchangeConfig } from './config.js';
+import { KeyRing, type Caller } from './edge/authenticate.js';
 import { Watch } from './edge/boxes/watch.js';
 import { ExchangeModule } from './exchange.module.js';
 import type { Exchange } from './exchange.js';
+import { RelayWatch } from './hops/relay-watch.js';
 import { startRelays } from './hops/start-relays.js';
 import { RunningExchange } from './open-exchange.js';
+import { provincialDocument } from './provincial-door/described-operations.js';
 import { ProvincialDoor } from './provincial-door/provincial-door.js';
 import { startSweeps } from './sweeps/sweeps.js';
 import type { DoorSettings } from './tokens.js';
@@ -39,9 +45,11 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   const tls = tlsOf(config);
   const adapter = fastifyAdapter({ log, ...(tls !== undefined && { tls }), ...atTheDoors(exchange, doors) });
   const watch = new Watch(exchange.store, config.WAITING_CLIENTS, log);
-  const rules = { loopback: config.WEBHOOK_LOOPBACK };
+  const relayWatch = new RelayWatch(exchange, log);
+  const { rehearsal } = await officialTime(exchange.store);
+  const rules = { loopback: config.WEBHOOK_LOOPBACK, plainHttp: rehearsal };
   const app = await NestFactory.create<NestFastifyApplication>(
-    ExchangeModule.serving({ exchange, doors, watch, rules }),
+    ExchangeModule.serving({ exchange, doors, watch, rules, relays: relayWatch }),
     adapter,
     { bufferLogs: true },
   );
@@ -55,17 +63,21 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
     title: 'Liên Thông',
     version: '1',
     description: 'Exchange of official electronic documents between agencies: submit, receive, answer, follow, count.',
+    further: doorDescriptions(doors),
   });
   await app.startAllMicroservices();
   await listenAt(app, config.HOST, config.PORT);
   const pace = { patienceMs: config.RELAY_PATIENCE_MS, lingerMs: config.RELAY_LINGER_MS };
-  const duties = config.HOPS ? [...startRelays(exchange, pace, log), ...startSweeps(exchange, config, log)] : [];
+  const relays = config.HOPS ? startRelays(exchange, pace, log) : [];
+  relayWatch.begin(relays);
+  const duties = [...relays.map(({ duty }) => duty), ...(config.HOPS ? startSweeps(exchange, config, rules) : [])];
   return {
     address: await app.getUrl(),
     exchange,
     routes: adapter.routes,
     async stop() {
       watch.stop();
+      relayWatch.stop();
       await Promise.all(duties.map((duty) => duty.stop()));
       await app.close();
       await exchange.close();
@@ -73,21 +85,46 @@ export async function serve(config: ExchangeConfig, log: Log): Promise<Serving> 
   };
 }
 
+function doorDescriptions({ axisPath, provincialPath }: DoorSettings): FurtherApi[] {
+  return [
+    { name: 'axis', title: "The national axis' API", document: axisDocument(axisPath) },
+    { name: 'provincial', title: "The provincial axis' API", document: provincialDocument(provincialPath) },
+  ];
+}
+
 function doorSettings({ HOST, AXIS_DOOR_PATH, PROVINCIAL_DOOR_PATH }: ExchangeConfig): DoorSettings {
-  return { axisPath: AXIS_DOOR_PATH, provincialPath: PROVINCIAL_DOOR_PATH, isClosed: isClosedNetwork(HOST) };
+  return {
+    ...{ axisPath: AXIS_DOOR_PATH, provincialPath: PROVINCIAL_DOOR_PATH },
+    ...{ isClosed: isClosedNetwork(HOST), isLoopback: isLoopback(HOST) },
+  };
 }
 
 /** Who may enter is found out before a body is read, by each door in its own way. */
 function atTheDoors(
   exchange: Exchange,
-  { axisPath, provincialPath }: DoorSettings,
-): Pick<EdgeOptions, 'beforeBody' | 'answerForm'> {
+  settings: DoorSettings,
+): Pick<EdgeOptions, 'beforeBody' | 'callerOf' | 'answerForm'> {
   const keys = new KeyRing(exchange);
-  const doors = [new AxisDoor(exchange, axisPath), new ProvincialDoor(exchange, keys, provincialPath)];
+  const doors = [new AxisDoor(exchange, settings), new ProvincialDoor(exchange, keys, settings.provincialPath)];
   return {
     async beforeBody(request) {
       for (const door of [...doors, keys]) await door.check(request);
     },
-    answerForm: (request) => doors.map((door) => door.answerForm(request)).find((form) => form !== undefined),
+    callerOf,
+    answerForm: (path) => doors.map((door) => door.answerForm(path)).find((form) => form !== undefined),
   };
+}
+
+type KnownRequest = FastifyRequest & {
+  readonly caller?: Caller;
+  readonly agencyAtDoor?: Caller;
+  readonly centre?: Centre;
+};
+
+/** An agency has one share at all doors, a centre one of its own; undefined where nobody was asked for a key. */
+function callerOf(request: FastifyRequest): string | undefined {
+  const { caller, agencyAtDoor, centre } = request as KnownRequest;
+  if (centre !== undefined) return `centre ${centre.place}`;
+  const agency = caller ?? agencyAtDoor;
+  return agency && `${agency.role} ${agency.place} ${agency.agency}`;
 }

@@ -9,5 +9,7 @@ export interface DoorSettings {
   readonly provincialPath: string;
   /** Whether the process listens on loopback or in a closed network only. */
   readonly isClosed: boolean;
+  /** Whether only this machine itself can reach it. */
+  readonly isLoopback: boolean;
 }
 export const addressRulesToken = Symbol('where webhooks may lead');

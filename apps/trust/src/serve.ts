@@ -18,7 +18,7 @@ export interface ServingTrust {
 
 const MiB = 1024 * 1024;
 /** Two hundred applications have less than one megabyte. */
-const limits = { bodyLimit: 2 * MiB, byteBudget: 16 * MiB, maxConnections: 512 };
+const limits = { bodyLimit: 2 * MiB, byteBudget: 16 * MiB, addressBytes: 8 * MiB, maxConnections: 512 };
 
 /** Starts serving; rejects with ConfigFault, StoreFault or the system's error when it can not. */
 export async function serve(config: TrustConfig, log: Log): Promise<ServingTrust> {

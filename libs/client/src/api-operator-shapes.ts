@@ -94,6 +94,8 @@ export interface MintedSystem {
   readonly code: string;
   readonly mode: 'compatible' | 'hardened';
   readonly clientCertificate?: string;
+  readonly aliases?: readonly string[];
+  readonly mayRegister?: boolean;
   readonly secret: string;
   readonly path: string;
 }
@@ -180,6 +182,8 @@ export interface System {
   readonly code: string;
   readonly mode: 'compatible' | 'hardened';
   readonly clientCertificate?: string;
+  readonly aliases?: readonly string[];
+  readonly mayRegister?: boolean;
   readonly createdAt: string;
 }
 

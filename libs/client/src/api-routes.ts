@@ -252,6 +252,8 @@ export interface Operations {
       readonly code: string;
       readonly mode?: 'compatible' | 'hardened';
       readonly clientCertificate?: string;
+      readonly aliases?: readonly string[];
+      readonly mayRegister?: boolean;
       readonly secret?: string;
     };
     readonly answer: MintedSystem;

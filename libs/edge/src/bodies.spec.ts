@@ -169,7 +169,7 @@ describe('a client that hangs up in the middle of its body', () => {
 describe('the byte budget', () => {
   test('turns a package away with Retry-After before its body is read, and takes it once there is room', async () => {
     const holders = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
-    for (const holder of holders) holder.write(headOf(64 * KiB));
+    for (const holder of holders) holder.write(headOf(64 * KiB) + 'x'.repeat(60 * KiB));
     await until(() => adapter.budget.reservedBytes === limits.byteBudget);
     const unread = await askRaw(headOf(10, 'Connection: close'));
     expect(unread).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 1\r\n[^]*"code":"over-capacity"/i);

@@ -1,4 +1,4 @@
-/** The description of the API for people (`/api`) and for machines (`/api-json`), made from the routes and their schemas. */
+/** The description of the API for people (`/api`) and for machines (`/api-json`), made from the routes and their schemas, and those of further APIs. */
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -12,6 +12,16 @@ export interface ApiWords {
   readonly title: string;
   readonly version: string;
   readonly description: string;
+  /** APIs of other makers at the same address, each with a document and a page of its own. */
+  readonly further?: readonly FurtherApi[];
+}
+
+export interface FurtherApi {
+  /** Its page is `/api/NAME`, its document `/api/NAME-json`. */
+  readonly name: string;
+  readonly title: string;
+  /** An OpenAPI document. */
+  readonly document: object;
 }
 
 /** Call it before `listen`; the routes are outside any global prefix. */
@@ -24,7 +34,12 @@ export function describeApi(app: INestApplication, words: ApiWords): OpenAPIObje
     .addSecurityRequirements('bearer');
   const description = SwaggerModule.createDocument(app, builder.build(), { operationIdFactory: operationId });
   completeDescription(description as unknown as ApiDescription);
-  servePage(app.getHttpAdapter().getInstance() as FastifyInstance, words.title, JSON.stringify(description));
+  const fastify = app.getHttpAdapter().getInstance() as FastifyInstance;
+  const { title, further = [] } = words;
+  serveAssets(fastify);
+  const links = further.map((one) => ({ to: `./api/${one.name}`, text: one.title }));
+  servePage(fastify, '/api', { title, document: description, links });
+  for (const { name, ...one } of further) servePage(fastify, `/api/${name}`, { ...one, links: [] });
   return description;
 }
 
@@ -39,18 +54,32 @@ const assetTypes = new Map([
 
 // Three files of swagger-ui-dist are all the page needs. SwaggerModule.setup would bring @fastify/static with it, which
 // can not be loaded inside Jest before Node 24.9 (it requires an ES module) and then ends the process.
-function servePage(fastify: FastifyInstance, title: string, description: string): void {
-  const page = pageOf(title);
-  const start = "SwaggerUIBundle({ url: './api-json', dom_id: '#description', deepLinking: true });";
-  const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
-  fastify.get('/api', (_request, reply) =>
-    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(page),
-  );
-  fastify.get('/api-json', (_request, reply) => reply.type('application/json; charset=utf-8').send(description));
-  fastify.get('/api/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
+function serveAssets(fastify: FastifyInstance): void {
   for (const [name, type] of assetTypes) {
     fastify.get(`/api/${name}`, (_request, reply) => reply.type(type).send(createReadStream(assetPath(name))));
   }
+}
+
+interface Page {
+  readonly title: string;
+  readonly document: object;
+  readonly links: readonly { readonly to: string; readonly text: string }[];
+}
+
+/** The page at `path`, its script and its document; every address in them is relative, for a proxy that puts a path before ours. */
+function servePage(fastify: FastifyInstance, path: string, { title, document, links }: Page): void {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const isFirst = path === '/api';
+  const script = isFirst ? 'start.js' : `${name}.js`;
+  const page = pageOf(title, links, { assets: isFirst ? './api' : '.', script });
+  const start = `SwaggerUIBundle({ url: './${name}-json', dom_id: '#description', deepLinking: true });`;
+  const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
+  const text = JSON.stringify(document);
+  fastify.get(path, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(page),
+  );
+  fastify.get(`${path}-json`, (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
+  fastify.get(`/api/${script}`, (_request, reply) => reply.type('text/javascript; charset=utf-8').send(start));
 }
 
 // swagger-ui-dist belongs to @nestjs/swagger, so it is looked for from there.
@@ -59,12 +88,19 @@ function assetPath(name: string): string {
   return join(dirname(createRequire(swagger).resolve('swagger-ui-dist/package.json')), name);
 }
 
-function pageOf(title: string): string {
-  const heading = title.replace(/[<&]/g, (character) => `&#${character.charCodeAt(0)};`);
+function pageOf(
+  title: string,
+  links: Page['links'],
+  { assets, script }: { readonly assets: string; readonly script: string },
+): string {
+  const heading = escaped(title);
+  const others = links.map(({ to, text }) => `<a href="${to}">${escaped(text)}</a>`).join(' · ');
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>${heading}</title><link rel="stylesheet" href="./api/swagger-ui.css"></head>
-<body><div id="description"></div><script src="./api/swagger-ui-bundle.js"></script><script src="./api/start.js"></script></body>
+<head><meta charset="utf-8"><title>${heading}</title><link rel="stylesheet" href="${assets}/swagger-ui.css"></head>
+<body>${others === '' ? '' : `<p>${others}</p>`}<div id="description"></div><script src="${assets}/swagger-ui-bundle.js"></script><script src="${assets}/${script}"></script></body>
 </html>
 `;
 }
+
+const escaped = (text: string): string => text.replace(/[<&"]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -6,29 +6,41 @@ import type { Socket } from 'node:net';
 import type { FastifyMultipartOptions } from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import { answerUnexpected, answerUnreadable, type FormOfPath, type ParserFault } from './answer-below.js';
 import { BrokenAnswersOnly, logAnswer, logFailure } from './answer-log.js';
-import { ByteBudget } from './byte-budget.js';
+import { ByteBudget, type Owner } from './byte-budget.js';
 import { tagAnswer } from './entity-tag.js';
 import { growWithBody, noRoomLeft } from './grow-with-body.js';
 import { KnownRoutes } from './known-routes.js';
 import type { Log } from './logs.js';
-import { problemMediaType, problemOf, refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
+import { refusedErrorOf, sendInternal, sendRefusal } from './problem.js';
 import { acceptRawBodies, announcedBytes } from './read-body.js';
 import { formLimits } from './read-form.js';
 import { refusedError } from './refused.js';
+import { Shares } from './shares.js';
 import { tlsOptions, type EdgeTls } from './tls.js';
-import type { AnswerForm, FormedRequest } from './problem.js';
+import type { FormedRequest } from './problem.js';
 import type { RefusedError } from './refused.js';
 import { findUnwritable } from './unwritable.js';
 
 const MiB = 1024 * 1024;
+
+/** Of all headers of a request, as Node itself has it; the signed text of the axis' clients repeats their fields. */
+const mostHeaderBytes = 16 * 1024;
 
 /** Limits of an edge; lengths in bytes, times in milliseconds. */
 export interface EdgeLimits {
   readonly bodyLimit: number;
   /** Bytes of all bodies in work at once; at least the body limit, or the largest packages never fit. */
   readonly byteBudget: number;
-  /** Bytes of the budget that a body without a length takes at once, see {@link growWithBody}. */
+  /** The most of the budget that all bodies of one caller, and of one address, may hold; at least the body limit. */
+  readonly callerBytes: number;
+  readonly addressBytes: number;
+  /** Requests of one caller that are being answered at once. */
+  readonly callerRequests: number;
+  /** Open connections of one address. */
+  readonly addressConnections: number;
+  /** Bytes of the budget that a body takes at once, see {@link growWithBody}. */
   readonly openBodyStep: number;
   readonly headersTimeoutMs: number;
   readonly requestTimeoutMs: number;
@@ -40,6 +52,11 @@ export interface EdgeLimits {
 export const edgeLimits: EdgeLimits = {
   bodyLimit: 50 * MiB,
   byteBudget: 128 * MiB,
+  // One caller leaves room for the largest package of another; an address may be a proxy with many callers behind it.
+  callerBytes: 64 * MiB,
+  addressBytes: 96 * MiB,
+  callerRequests: 512,
+  addressConnections: 2_048,
   openBodyStep: MiB,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
@@ -63,8 +80,10 @@ export interface EdgeOptions {
    * It may leave what it found on the request.
    */
   readonly beforeBody?: (request: FastifyRequest) => Promise<void> | void;
-  /** The form in which failures of this request are answered; problem details (RFC 9457) where it is undefined. */
-  readonly answerForm?: (request: FastifyRequest) => AnswerForm | undefined;
+  /** Who asks, once `beforeBody` has found it out; undefined for a request without a caller, of which only the address counts. */
+  readonly callerOf?: (request: FastifyRequest) => string | undefined;
+  /** The form in which failures of requests to a path are answered; problem details (RFC 9457) where it is undefined. */
+  readonly answerForm?: FormOfPath['answerForm'];
 }
 
 /** Makes the adapter for `NestFactory.create(Module, adapter, { bufferLogs: true })`; see `openEdge` for the rest. */
@@ -77,6 +96,8 @@ export class EdgeAdapter extends FastifyAdapter {
   readonly routes = new KnownRoutes();
   readonly #limits: EdgeLimits;
   readonly #options: EdgeOptions;
+  readonly #requests = new Shares();
+  readonly #connections = new Shares();
   #isDraining = false;
 
   constructor(options: EdgeOptions) {
@@ -88,9 +109,10 @@ export class EdgeAdapter extends FastifyAdapter {
     this.#prepare();
     const { server } = this.getInstance();
     server.maxConnections = limits.maxConnections;
+    server.on('connection', (socket: Socket) => this.#boundConnections(socket));
     // Without a handshake there is nobody who could read an answer, and who is silent would keep the line for ever.
     server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
-    server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request.socket));
+    server.on('checkExpectation', (request: IncomingMessage) => answerUnexpected(request, this.#options));
   }
 
   /** From here on every request but a liveness check is turned away; Nest calls it first of all when it closes. */
@@ -114,17 +136,18 @@ export class EdgeAdapter extends FastifyAdapter {
 
   #admit(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
     reply.header('X-Correlation-Id', request.id).header('X-Content-Type-Options', 'nosniff');
-    const form = this.#options.answerForm?.(request);
+    // The route's own path: that of the request may be written in many ways (%58rd).
+    const form = this.#options.answerForm?.(request.routeOptions.url ?? request.url);
     if (form !== undefined) (request as FormedRequest).answerForm = form;
     const refused = this.#turnAway(request);
     if (refused) return sendRefusal(request, reply, refused);
     const { beforeBody } = this.#options;
-    if (beforeBody === undefined) return this.#reserve(request, reply, proceed);
+    if (beforeBody === undefined) return this.#count(request, reply, proceed);
     // Asked inside a promise: what is thrown at once must become an answer too, not the end of the process.
     Promise.resolve(request)
       .then(beforeBody)
       .then(
-        () => this.#reserve(request, reply, proceed),
+        () => this.#count(request, reply, proceed),
         (failure: unknown) => this.#answerFailure(failure, request, reply),
       );
   }
@@ -134,6 +157,11 @@ export class EdgeAdapter extends FastifyAdapter {
       const detail = 'This process is shutting down; send the same request again';
       return refusedError('over-capacity', detail, undefined, { endsLine: true });
     }
+    const headerBytes = bytesOfHeaders(request.raw);
+    if (headerBytes > mostHeaderBytes) {
+      const detail = `The headers have ${headerBytes} bytes, at most ${mostHeaderBytes} are taken`;
+      return refusedError('request-invalid', detail);
+    }
     if (!request.is404) return undefined;
     const allow = this.routes.methodsOf(request.url);
     return allow.length > 0
@@ -141,9 +169,32 @@ export class EdgeAdapter extends FastifyAdapter {
       : refusedError('route-unknown', 'There is nothing under this path; /api describes what there is');
   }
 
-  #reserve(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
+  #boundConnections(socket: Socket): void {
+    const leave = this.#connections.take(addressOf(socket), this.#limits.addressConnections);
+    // As Node does with connections above the server's own limit: a request has not been read yet.
+    if (leave === undefined) socket.destroy();
+    else socket.once('close', leave);
+  }
+
+  #count(request: FastifyRequest, reply: FastifyReply, proceed: () => void): void {
     // Gone while it was looked up: its 'close' has been, and nobody would give back what is kept for it.
     if (reply.raw.destroyed) return;
+    const caller = this.#options.callerOf?.(request);
+    if (caller !== undefined) {
+      const done = this.#requests.take(caller, this.#limits.callerRequests);
+      if (done === undefined) return sendRefusal(request, reply, tooManyRequests(this.#limits.callerRequests));
+      reply.raw.once('close', done);
+    }
+    this.#reserve(request, reply, this.#ownersOf(request, caller), proceed);
+  }
+
+  #ownersOf(request: FastifyRequest, caller: string | undefined): Owner[] {
+    const { callerBytes, addressBytes } = this.#limits;
+    const address = { name: `address ${addressOf(request.raw.socket)}`, maxBytes: addressBytes };
+    return caller === undefined ? [address] : [{ name: `caller ${caller}`, maxBytes: callerBytes }, address];
+  }
+
+  #reserve(request: FastifyRequest, reply: FastifyReply, owners: readonly Owner[], proceed: () => void): void {
     // Of a question no body is read, whatever it announces.
     if (request.method === 'GET' || request.method === 'HEAD') return proceed();
     const { bodyLimit, openBodyStep } = this.#limits;
@@ -153,9 +204,9 @@ export class EdgeAdapter extends FastifyAdapter {
       const detail = `The body has ${announced} bytes, at most ${bodyLimit} are taken`;
       return sendRefusal(request, reply, refusedError('package-too-large', detail));
     }
-    const held = this.budget.reserve(announced ?? openBodyStep);
+    const held = this.budget.reserve(Math.min(announced ?? openBodyStep, openBodyStep), owners);
     if (held === undefined) return sendRefusal(request, reply, noRoomLeft());
-    if (announced === undefined) growWithBody(request.raw, held, this.#limits);
+    if (announced === undefined || announced > openBodyStep) growWithBody(request.raw, held, this.#limits);
     // 'close' comes after every answer and after every broken connection, the response hooks of Fastify do not.
     reply.raw.once('close', held.release);
     proceed();
@@ -169,6 +220,16 @@ export class EdgeAdapter extends FastifyAdapter {
   }
 }
 
+function bytesOfHeaders({ rawHeaders }: IncomingMessage): number {
+  return rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
+}
+
+/** A connection that was closed already has none. */
+const addressOf = ({ remoteAddress = 'unknown' }: Socket): string => remoteAddress;
+
+const tooManyRequests = (most: number): RefusedError =>
+  refusedError('over-capacity', `${most} requests of yours are being answered already; send this one again`);
+
 function refuseUnwritable({ params, query, body }: FastifyRequest): void {
   const found = findUnwritable(params, 'path') ?? findUnwritable(query, 'query') ?? findUnwritable(body, 'body');
   if (found !== undefined) throw refusedError('request-invalid', found.detail, found.where);
@@ -179,7 +240,8 @@ type AdapterOptions = FastifyHttpOptions<Server> & {
   multipart: FastifyMultipartOptions;
 };
 
-function serverOptions(limits: EdgeLimits, { log, tls }: EdgeOptions): AdapterOptions {
+function serverOptions(limits: EdgeLimits, options: EdgeOptions): AdapterOptions {
+  const { log, tls } = options;
   const http = listenerOptions(limits);
   return {
     http,
@@ -192,7 +254,7 @@ function serverOptions(limits: EdgeLimits, { log, tls }: EdgeOptions): AdapterOp
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     multipart: { limits: { ...formLimits, fileSize: limits.bodyLimit } },
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: (failure: ParserFault, socket: Socket) => answerUnreadable(failure, socket, options),
     // The router itself could not read the path.
     frameworkErrors: (error, request, reply) => {
       const refused = refusedErrorOf(error) ?? refusedError('request-invalid', 'The path can not be read');
@@ -206,6 +268,8 @@ const listenerOptions = (limits: EdgeLimits): ServerOptions => ({
   connectionsCheckingInterval: limits.connectionsCheckingIntervalMs,
   // Node itself would answer without a word; no route asks for the host.
   requireHostHeader: false,
+  // Above our own limit, so that headers a little too large are answered by the door they came to.
+  maxHeaderSize: 4 * mostHeaderBytes,
 });
 
 const correlationPattern = /^[\w.:-]{1,64}$/;
@@ -214,32 +278,4 @@ const correlationPattern = /^[\w.:-]{1,64}$/;
 function correlationOf(request: { headers: IncomingMessage['headers'] }): string {
   const given = request.headers['x-correlation-id'];
   return typeof given === 'string' && correlationPattern.test(given) ? given : randomUUID();
-}
-
-const statusOfParser: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-};
-
-// Below HTTP: Node could not read the request at all, so there is no reply object, only the socket.
-function answerUnreadable(failure: Error & { code?: string }, socket: Socket): void {
-  if (failure.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
-  const statusLine = statusOfParser[failure.code ?? ''] ?? '400 Bad Request';
-  answerBelow(socket, statusLine, `The request can not be read: ${statusLine.slice(4)}`);
-}
-
-// The one expectation that HTTP knows is 100-continue, RFC 9110 section 10.1.1.
-function answerUnexpected(socket: Socket): void {
-  answerBelow(
-    socket,
-    '417 Expectation Failed',
-    'Nothing but 100-continue can be expected; leave the header Expect out',
-  );
-}
-
-function answerBelow(socket: Socket, statusLine: string, detail: string): void {
-  const refusal = { code: 'request-invalid', detail } as const;
-  const body = JSON.stringify({ ...problemOf(refusal, randomUUID()), status: Number(statusLine.slice(0, 3)) });
-  const headers = `Content-Type: ${problemMediaType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
-  socket.end(`HTTP/1.1 ${statusLine}\r\n${headers}\r\n\r\n${body}`);
 }

@@ -1,4 +1,4 @@
-/** Bodies without a length: their share of the byte budget grows with what has really arrived, so that a slow one holds little. */
+/** A body's part of the byte budget grows with what has really arrived, so that one that is announced and never sent holds little. */
 import type { IncomingMessage } from 'node:http';
 import type { Held } from './byte-budget.js';
 import { ignoreLateAbort } from './read-body.js';
@@ -8,7 +8,7 @@ import type { RefusedError } from './refused.js';
 /** Lengths in bytes. */
 export interface BodyRoom {
   readonly bodyLimit: number;
-  /** What is reserved at once: the first before anything is read, another whenever the last is used up. */
+  /** What is reserved at once: the first step before anything is read, another whenever the last is used up. */
   readonly openBodyStep: number;
 }
 
@@ -36,6 +36,6 @@ export function growWithBody(body: IncomingMessage, held: Held, { bodyLimit, ope
   body.on('error', ignoreLateAbort).once('resume', () => body.on('data', count));
 }
 
-/** Beside what other bodies take just now. */
+/** Beside what other bodies, of the same caller or of all, take just now. */
 export const noRoomLeft = (): RefusedError =>
   refusedError('over-capacity', 'Too many bytes are in work here just now; send the same request again');

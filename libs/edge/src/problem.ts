@@ -31,8 +31,16 @@ export type Problem = z.infer<typeof ProblemShape>;
 
 export const problemMediaType = 'application/problem+json; charset=utf-8';
 
-/** A problem as a door of another API says it: status, media type and body. */
-export type AnswerForm = (problem: Problem) => { status: number; type: string; body: string };
+/** A problem as a door of another API answers it. */
+export interface FormedAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  /** ASCII only. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type AnswerForm = (problem: Problem) => FormedAnswer;
 
 /** Requests of other APIs carry the form in which their failures are answered. */
 export type FormedRequest = FastifyRequest & { answerForm?: AnswerForm };
@@ -85,8 +93,8 @@ export function sendInternal(request: FastifyRequest, reply: FastifyReply): void
 function sendProblem(reply: FastifyReply, problem: Problem): void {
   const form = (reply.request as FormedRequest).answerForm;
   if (form !== undefined) {
-    const { status, type, body } = form(problem);
-    return void reply.code(status).header('Content-Type', type).send(body);
+    const { status, type, body, headers = {} } = form(problem);
+    return void reply.code(status).headers(headers).header('Content-Type', type).send(body);
   }
   reply.code(problem.status).header('Content-Type', problemMediaType).send(JSON.stringify(problem));
 }

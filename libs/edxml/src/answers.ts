@@ -285,6 +285,10 @@ export interface SystemView {
   readonly mode: 'compatible' | 'hardened';
   /** SHA-256 (hex) of the TLS client certificate that it must come with. */
   readonly clientCertificate?: string;
+  /** Its other names. */
+  readonly aliases?: readonly string[];
+  /** Whether an operator lets it register agencies in whatever mode. */
+  readonly mayRegister?: boolean;
   readonly createdAt: string;
 }
 

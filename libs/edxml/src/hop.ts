@@ -1,5 +1,6 @@
 /** What travels between two places: batches of documents, statuses and outcomes, and the receipts that answer them. */
 import type { StaffContact } from './document.js';
+import type { AuthoredStatus } from './status.js';
 import type { SenderAct } from './life/copy-life.js';
 import type { RefusalCode } from './refusals.js';
 
@@ -67,6 +68,7 @@ export interface StatusHop {
   readonly reason?: string;
   readonly staff?: string;
   readonly contact?: StaffContact;
+  readonly authored?: AuthoredStatus;
   /** On a status 01: the places the document passed. */
   readonly trace?: readonly TraceEntry[];
 }
@@ -85,6 +87,7 @@ export interface ActHop {
   readonly reason?: string;
   readonly staff?: string;
   readonly contact?: StaffContact;
+  readonly authored?: AuthoredStatus;
   /** The document whose package does it (operations 1 to 3); absent where the sender said it alone (status 13). */
   readonly operation?: string;
 }

@@ -84,7 +84,9 @@ export { isUrgent, laneOf, lanes, normalLane, urgencyNames } from './life/urgenc
 export { isCalendarKnown, isWorkingDay, nextWorkingDay } from './life/working-calendar.js';
 export { isRefused, refuse } from './outcome.js';
 export type { Outcome } from './outcome.js';
-export { readPackage } from './read/read-package.js';
+export { readPackage, readParties } from './read/read-package.js';
+export type { NamedParties } from './read/read-package.js';
+export { repeatedKey } from './read/repeated-key.js';
 export { readStatus } from './read/read-status.js';
 export { refusals } from './refusals.js';
 export type { Refusal, RefusalCode } from './refusals.js';
@@ -97,7 +99,7 @@ export {
   statusNames,
   submittableStatuses,
 } from './status.js';
-export type { StatusMessage } from './status.js';
+export type { AuthoredStatus, StatusMessage } from './status.js';
 export { dateFromWire, dateToWire, timeFromWire, timeToWire } from './wire-dates.js';
 export type { PackageOrder } from './write/orders.js';
 export { addTraces } from './write/add-traces.js';

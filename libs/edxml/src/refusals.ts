@@ -66,6 +66,7 @@ const table = {
   'status-reason-missing': entry(422, 'The status needs a reason', 'Trạng thái thiếu lý do'),
   'webhook-address': entry(422, 'The webhook address is not allowed', 'Địa chỉ webhook không được phép'),
   'webhooks-exhausted': entry(409, 'The agency has enough webhooks already', 'Cơ quan đã có đủ webhook'),
+  'webhook-stopped': entry(409, 'The webhook was stopped by the operator', 'Webhook đã bị người vận hành dừng'),
   'webhook-not-found': entry(404, 'The webhook is not here', 'Không tìm thấy webhook'),
   'document-not-found': entry(404, 'The document is not here', 'Không tìm thấy văn bản'),
   'message-not-found': entry(404, 'The message is not here', 'Không tìm thấy thông điệp'),

@@ -18,6 +18,24 @@ export interface StatusMessage {
   readonly timestamp: string;
 }
 
+/**
+ * What a status message says beyond its code, reason and staff: readers get it as its author wrote it, with codes in the form used.
+ * Each text has at most 200 characters.
+ */
+export interface AuthoredStatus {
+  /** Who reports, and whose document it is. */
+  readonly from: string;
+  readonly to: string;
+  /** ISO 8601, in Vietnam time. */
+  readonly timestamp: string;
+  readonly fromName?: string;
+  /** Number and notation, and DocumentId, as the message names the document. */
+  readonly code?: string;
+  readonly documentId?: string;
+  readonly departmentId?: string;
+  readonly staffId?: string;
+}
+
 /** Vietnamese name of every status code of the national axis. */
 export const statusNames: Readonly<Record<number, string>> = {
   1: 'Đã đến',

@@ -8,8 +8,8 @@ export function quietly(say: (message: string) => void): (error: unknown) => voi
   const saidAt = new Map<string, number>();
   return (error) => {
     const message = error instanceof Error ? error.message || error.name : String(error);
-    const now = Date.now();
-    if (now - (saidAt.get(message) ?? 0) < repeatAfterMs) return;
+    const now = performance.now();
+    if (now - (saidAt.get(message) ?? -Infinity) < repeatAfterMs) return;
     if (saidAt.size >= remembered) saidAt.clear();
     saidAt.set(message, now);
     say(message);

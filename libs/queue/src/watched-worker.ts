@@ -125,7 +125,7 @@ export class WatchedWorker {
     if (this.busy >= this.options.concurrency) return void (this.waitingSince = undefined);
     const waiting = await this.door.ask((queue) => queue.getJobCountByTypes('waiting', 'prioritized'));
     if (waiting === 0 || this.closing) return void (this.waitingSince = undefined);
-    const now = Date.now();
+    const now = performance.now();
     this.waitingSince ??= now;
     if (now - this.waitingSince >= this.patience) this.renew(waiting);
   }

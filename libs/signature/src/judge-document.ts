@@ -1,6 +1,6 @@
 /** The verdict on a document: four facts kept apart, and whether its signatures refuse it, park it or let it pass. */
 import type { Refusal } from '@lienthong/edxml';
-import { judgeSignature } from './judge-signature.js';
+import { judgeSignatures } from './judge-signature.js';
 import type { DocumentJudgement, SignatureClaims, SignatureVerdict, SignedContent } from './shapes.js';
 import type { Trust } from './trust/trust.js';
 
@@ -17,7 +17,7 @@ export function judgeDocument(
   trust: Trust,
   at: Date,
 ): DocumentJudgement {
-  const verdicts = signatures.map((signature) => judgeSignature(signature, main, trust, at));
+  const verdicts = signatures.flatMap((signature) => judgeSignatures(signature, main, trust, at));
   return concludeDocument(verdicts, claims, sender);
 }
 

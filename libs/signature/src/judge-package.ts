@@ -1,8 +1,9 @@
 /** The verdict on a package: the signatures inside its main attachment, beside it, and in the package's own header. */
 import type { Attachment, Package } from '@lienthong/edxml';
 import { concludeDocument } from './judge-document.js';
-import { judgeSignature } from './judge-signature.js';
+import { judgeSignatures } from './judge-signature.js';
 import { judgePdf } from './pdf/judge-pdf.js';
+import { countSigners } from './read-signed-message.js';
 import type { DocumentJudgement } from './shapes.js';
 import { loadTrust, type Trust } from './trust/trust.js';
 import { judgeHeader } from './xml/judge-header.js';
@@ -27,7 +28,7 @@ export function judgePackage(read: Package, sender: string, trust: Trust, at: Da
   const content = { sha256: attachmentDigests[0] ?? Buffer.alloc(32), ...(main && { bytes: main.bytes }) };
   const verdicts = [
     ...(main !== undefined && isPdf(main.bytes) ? judgePdf(main.bytes, trust, at) : []),
-    ...beside.map(({ bytes }) => judgeSignature(bytes, content, trust, at)),
+    ...beside.flatMap(({ bytes }) => judgeSignatures(bytes, content, trust, at)),
     ...(headerSignature === undefined ? [] : [judgeHeader(headerSignature, read, trust, at)]),
   ];
   const declared =
@@ -44,7 +45,8 @@ export function countSignatures({
   const [main] = attachments;
   // How many there are in a PDF does not depend on whom one trusts.
   const inside = main !== undefined && isPdf(main.bytes) ? judgePdf(main.bytes, nobody, new Date(0)) : [];
-  return inside.length + signaturesBeside(attachments).length + (headerSignature === undefined ? 0 : 1);
+  const beside = signaturesBeside(attachments).map(({ bytes }) => countSigners(bytes));
+  return inside.length + beside.reduce((sum, count) => sum + count, 0) + (headerSignature === undefined ? 0 : 1);
 }
 
 const nobody = loadTrust({ anchors: [], intermediates: [], crls: [] });

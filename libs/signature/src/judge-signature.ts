@@ -3,13 +3,11 @@ import { hash } from 'node:crypto';
 import type { Refusal, RefusalCode } from '@lienthong/edxml';
 import { evidenceAt, evidenceOf } from './evidence.js';
 import { findSigner, keyFault } from './find-signer.js';
-import { messageRules, type MessageRule } from './message-rules.js';
-import { profile } from './profile.js';
+import { messageRules, type MessageRules } from './message-rules.js';
 import { besideDocument } from './message-form.js';
-import { judgedBy } from './rfc5280/enclosed-evidence.js';
+import { profile } from './profile.js';
 import { wholePathFault } from './rfc5280/check-path.js';
-import { looksLikeSignedMessage, readSignedMessage, type SignedMessage } from './read-signed-message.js';
-import type { Rulebook } from './rulebook.js';
+import { looksLikeSignedMessage, readSignedMessages, type SignedMessage } from './read-signed-message.js';
 import type {
   CertificateVerdict,
   Evidence,
@@ -28,35 +26,56 @@ import type { ParsedCertificate } from './trust/read-certificate.js';
 import type { Trust } from './trust/trust.js';
 
 /**
- * Never throws for what the bytes hold. `at` is official time of arrival. Valid: structure, digest and key are good;
- * trusted: also path, purpose, validity and revocation, at the time of its time stamp where it carries one and else at
- * `at`, and not contradicted by the time the signer claims. A time stamp that is not good refuses the signature.
+ * A verdict for each signer, at least one. Never throws for what the bytes hold. `at` is official time of arrival. Valid:
+ * structure, digest and key are good; trusted: also path, purpose, validity and revocation, at the time of its time stamp where
+ * it carries one and else at `at`, and not contradicted by the time the signer claims. A time stamp that is not good refuses
+ * the signature. Content that is enclosed must be `content`. `certificates` (DER): where the signer's is looked for as well.
  */
-export function judgeSignature(cms: Buffer, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
-  if (!looksLikeSignedMessage(cms)) return placeholder('no CMS signature: a placeholder or an unknown format', at);
-  const by = judgedBy(cms, trust);
-  const message = readSignedMessage(cms, besideDocument, by.rules);
-  if ('refusal' in message) return refuse(message.refusal, at);
-  return judgeMessage(message.value, content, by.trust, at, by.rules);
+export function judgeSignatures(
+  cms: Buffer,
+  content: SignedContent,
+  trust: Trust,
+  at: Date,
+  certificates: readonly Buffer[] = [],
+): readonly SignatureVerdict[] {
+  if (!looksLikeSignedMessage(cms)) return [placeholder('no CMS signature: a placeholder or an unknown format', at)];
+  const messages = readSignedMessages(cms, { ...besideDocument, certificates });
+  if ('refusal' in messages) return [refuse(messages.refusal, at)];
+  return messages.value.map((message) => judgeMessage(message, content, trust, at));
 }
 
-/** Like `judgeSignature`, once the signature is read. `book`: all rules, unless a drill leaves one out. */
+/** As `judgeSignatures`, of all signers together: the first that is not trusted, or else the first. */
+export function judgeSignature(cms: Buffer, content: SignedContent, trust: Trust, at: Date): SignatureVerdict {
+  return decisive(judgeSignatures(cms, content, trust, at)) ?? placeholder('nobody signed it', at);
+}
+
+export const decisive = (verdicts: readonly SignatureVerdict[]): SignatureVerdict | undefined =>
+  verdicts.find(({ trusted }) => !trusted) ?? verdicts[0];
+
+/** Like `judgeSignatures`, once the signature of one is read. `book`: all rules, unless a drill leaves one out. */
 export function judgeMessage(
   message: SignedMessage,
   content: SignedContent,
   trust: Trust,
   at: Date,
-  book: Rulebook<MessageRule> = messageRules,
+  book: MessageRules = messageRules,
 ): SignatureVerdict {
-  const { signingTime: claimed = at.getTime() } = message.attributes;
-  const signingTime = new Date(claimed).toISOString();
+  const { signingTime: claimed } = message.attributes;
+  const claim = claimed === undefined ? {} : { claimed, signingTime: new Date(claimed).toISOString() };
+  const { signingTime } = claim;
   const signer = findSigner(message, book, trust.book);
   const form = 'cms';
-  if ('refusal' in signer) return refused(signer.refusal, { form, signingTime, evidence: evidenceAt(at) });
-  const known = { form, signer: identity(signer.value), signingTime } as const;
-  const integrity = integrityFault(message, signer.value, content, book);
-  if (integrity !== undefined) return refused(integrity, { ...known, evidence: evidenceAt(at) });
-  return judgeInTime(message, { ...known, certificate: signer.value, claimed }, trust, at);
+  const evidence = evidenceAt(at);
+  if ('refusal' in signer) return refused(signer.refusal, { form, ...(signingTime && { signingTime }), evidence });
+  const { certificate, unfit } = signer.value;
+  // A name that breaks the rules may say two things: it names nobody.
+  const signedBy = unfit === undefined ? identity(certificate) : { ...identity(certificate), agency: '' };
+  const known = { form, signer: signedBy, ...(signingTime && { signingTime }) } as const;
+  const integrity = integrityFault(message, certificate, content, book);
+  if (integrity !== undefined) return refused(integrity, { ...known, evidence });
+  if (unfit !== undefined) return { ...refused(unfit, { ...known, evidence }), valid: true };
+  const informed = trust.withEnclosed(message, book);
+  return judgeInTime(message, { ...known, ...claim, certificate }, informed, at);
 }
 
 /** `claimed`: when the signer says to have signed, milliseconds; `signingTime` says the same. */
@@ -70,28 +89,36 @@ interface KnownSigner {
 
 /** What is left to judge once the signature itself is good: its signer, at the time of its time stamp or else at `at`. */
 export function judgeInTime(
-  { timeStamp: token, signature }: Pick<SignedMessage, 'timeStamp' | 'signature'>,
+  { timeStamps = [], signature }: Partial<Pick<SignedMessage, 'timeStamps'>> & Pick<SignedMessage, 'signature'>,
   { certificate, claimed, ...known }: KnownSigner,
   trust: Trust,
   at: Date,
 ): SignatureVerdict {
-  const whole = { valid: true, timeSource: 'arrival', ...known } as const;
   const judged = at.getTime();
   const moments = { judged, ...(claimed !== undefined && { claimed }) };
-  if (token === undefined) {
+  const timeStamp = judgeStamps(timeStamps, signature, trust, at);
+  const whole = { valid: true, timeSource: 'arrival', ...known, ...(timeStamp && { timeStamp }) } as const;
+  // Whoever passes a signature on could leave such a time stamp out: without it, the arrival counts.
+  if (timeStamp === undefined || timeStamp.code === 'algorithm-refused') {
     const { fault, evidence } = judgePath(certificate, trust, { proven: judged, ...moments }, documentSigners);
     return { ...whole, ...outcome(fault), evidence };
   }
-  const stamped = { sha256: hash('sha256', signature, 'buffer'), bytes: signature };
-  const timeStamp = judgeTimeStamp(token, stamped, trust, { at });
   if (!timeStamp.trusted || timeStamp.stamp === undefined) {
     const { valid, code, detail, evidence } = timeStamp;
-    return { ...whole, valid, trusted: false, code, detail: `time stamp: ${detail}`, timeStamp, evidence };
+    return { ...whole, valid, trusted: false, code, detail: `time stamp: ${detail}`, evidence };
   }
   const proven = latestMoment(timeStamp.stamp);
   const { fault, evidence } = judgePath(certificate, trust, { proven, ...moments }, documentSigners);
-  const stampedBy = { signingTime: timeStamp.stamp.at, timeSource: 'time-stamp', timeStamp } as const;
-  return { ...whole, ...stampedBy, ...outcome(fault), evidence };
+  return { ...whole, signingTime: timeStamp.stamp.at, timeSource: 'time-stamp', ...outcome(fault), evidence };
+}
+
+/** Of several time stamps on one signature: one that is bad, or else one that proves a time, or else one that may be told of. */
+function judgeStamps(tokens: readonly Buffer[], signature: Buffer, trust: Trust, at: Date): StampVerdict | undefined {
+  if (tokens.length === 0) return undefined;
+  const stamped = { sha256: hash('sha256', signature, 'buffer'), bytes: signature };
+  const verdicts = tokens.map((token) => judgeTimeStamp(token, stamped, trust, { at }));
+  const readable = verdicts.filter(({ code }) => code !== 'algorithm-refused');
+  return readable.find(({ valid }) => !valid) ?? readable.find(({ trusted }) => trusted) ?? readable[0] ?? verdicts[0];
 }
 
 // The clock of the time-stamping authority may be off: the signature existed at the end of its accuracy at the latest.
@@ -132,9 +159,13 @@ function integrityFault(
   message: SignedMessage,
   signer: ParsedCertificate,
   content: SignedContent,
-  book: Rulebook<MessageRule>,
+  book: MessageRules,
 ): Refusal | undefined {
-  const { attributes, digest } = message;
+  const { attributes, digest, content: enclosed } = message;
+  if (enclosed !== undefined && enclosed !== content.bytes && book.asks('enclosed content is the document')) {
+    const isSame = hash('sha256', enclosed, 'buffer').equals(content.sha256);
+    if (!isSame) return fault('signature-altered', 'it encloses other content than the one it is shown with');
+  }
   const expected = digest === 'sha256' ? content.sha256 : content.bytes && hash(digest, content.bytes, 'buffer');
   if (expected === undefined) return fault('algorithm-refused', `${digest} can not be checked here, only sha256`);
   if (!attributes.messageDigest.equals(expected) && book.asks('the digest is the content’s')) {

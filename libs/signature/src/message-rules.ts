@@ -3,31 +3,34 @@ import { Rulebook } from './rulebook.js';
 
 const rules = [
   'a message of bounded size',
-  'DER and nothing after it',
+  'one message and nothing after it',
   'nothing beside the message',
-  'the usual version',
-  'one digest algorithm is announced',
-  'the content is data',
+  'a version of the standard',
+  'a time stamp signs no document',
   'the content is not enclosed',
+  'enclosed content is the document',
   'few certificates',
-  'certificates in DER order',
-  'one signer',
-  'no revocation lists',
-  'the signer is named by issuer and number',
-  'the announced digest is the signer’s',
+  'one signer in a PDF',
+  'few signers',
+  'every signer’s signature is good',
+  'a signer’s version says how it is named',
+  'the signer’s digest is announced',
+  'signed attributes are DER',
   'attributes in DER order',
   'each attribute once',
   'one value in an attribute',
-  'the signed content type is data',
-  'a signing time is signed',
+  'the signed content type is the content’s',
   'the scheme goes with the digest',
-  'unsigned attributes are time stamps',
   'the signed certificate is the signer’s',
   'the protected digest is the one used',
   'the digest is the content’s',
   'the certificate’s key made it',
+  'an enclosed list is its authority’s',
+  'an enclosed answer is its authority’s',
 ] as const;
 
 export type MessageRule = (typeof rules)[number];
 
-export const messageRules = new Rulebook<MessageRule>(rules);
+export type MessageRules = Rulebook<MessageRule>;
+
+export const messageRules: MessageRules = new Rulebook<MessageRule>(rules);

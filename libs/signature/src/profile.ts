@@ -24,11 +24,20 @@ export const profile = {
   stampAccuracyMs: 60_000,
   /** Some signing tools write local time (+7 h) as UTC: a claimed time may lie up to a day after its arrival. */
   signingTimeAheadMs: 24 * 3_600_000,
-  /** A signature with four certificates of 2048-bit keys has 6 KB. */
-  signatureBytes: 64 * 1024,
-  certificatesInSignature: 4,
+  /** A signature with four certificates has 6 KB; one with revocation lists and archive time stamps inside a few hundred. */
+  signatureBytes: 4 * 1024 * 1024,
   /** The same where the content is inside. */
   enclosingBytes: 64 * 1024 * 1024,
+  /** Only those that may be the signer's are read. */
+  certificatesInSignature: 64,
+  certificatesInAnswer: 4,
+  /** Each costs a verification. */
+  signersOfMessage: 16,
+  timeStampsOfSigner: 8,
+  /** Lists, and OCSP answers, of each as many. */
+  enclosedEvidence: 16,
+  /** Bounds on BER. A time stamp nests nine deep, and archives hold time stamps in time stamps; content in pieces has no such elements. */
+  ber: { bytes: 64 * 1024 * 1024, depth: 200, elements: 200_000 },
 } as const;
 
 /** Bounds on our work where RFC 5280 alone is asked: public paths are longer, and authorities there certify each other. */

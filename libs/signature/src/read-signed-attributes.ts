@@ -4,15 +4,18 @@ import { DerFault } from './der/der-fault.js';
 import { DerReader } from './der/der-reader.js';
 import { oids } from './der/oids.js';
 import { tags } from './der/tags.js';
-import type { MessageForm, SignedAttributes } from './message-form.js';
-import type { MessageRule } from './message-rules.js';
-import type { Rulebook } from './rulebook.js';
+import type { SignedAttributes } from './message-form.js';
+import type { MessageRules } from './message-rules.js';
 
-/** `element` is the whole [0] element. Each attribute once, with one value, in DER order. */
+/**
+ * `element` is the whole [0] element, DER: in order, and each attribute that is read once, with one value. `contentType` is the
+ * content's, `claimed` the time (milliseconds) that stands for signingTime where there is none.
+ */
 export function readSignedAttributes(
   element: Buffer,
-  form: MessageForm,
-  book: Rulebook<MessageRule>,
+  contentType: string,
+  claimed: number | undefined,
+  book: MessageRules,
 ): SignedAttributes {
   const values = new Map<string, DerReader>();
   let previous: Buffer | undefined;
@@ -23,23 +26,30 @@ export function readSignedAttributes(
     previous = whole;
     const attribute = new DerReader(whole).enter(tags.sequence);
     const type = attribute.readOid();
-    book.demand('each attribute once', !values.has(type), `signed attribute ${type} is given twice`);
+    const isFirst = !values.has(type) || !readTypes.has(type);
+    book.demand('each attribute once', isFirst, `signed attribute ${type} is given twice`);
     values.set(type, attribute.enter(tags.set));
     attribute.finish('an attribute');
   }
-  return new AttributeValues(values, book).interpret(form);
+  return new AttributeValues(values, book).interpret(contentType, claimed);
 }
+
+/** Others may come several times: CAdES has some that do. */
+const readTypes: ReadonlySet<string> = new Set([
+  ...[oids.contentType, oids.messageDigest, oids.signingTime, oids.algorithmProtection],
+  ...[oids.signingCertificateV1, oids.signingCertificateV2],
+]);
 
 class AttributeValues {
   constructor(
     private readonly values: ReadonlyMap<string, DerReader>,
-    private readonly book: Rulebook<MessageRule>,
+    private readonly book: MessageRules,
   ) {}
 
-  interpret(form: MessageForm): SignedAttributes {
-    this.requireContentType(form);
+  interpret(contentType: string, claimed: number | undefined): SignedAttributes {
+    this.requireContentType(contentType);
     const messageDigest = this.single(oids.messageDigest, 'messageDigest', (value) => value.read(tags.octetString));
-    const signingTime = this.readSigningTime(form);
+    const signingTime = this.optional(oids.signingTime, 'signingTime', (value) => value.readTime()) ?? claimed;
     const signingCertificate = this.optional(oids.signingCertificateV2, 'signingCertificateV2', readSigningCertificate);
     const protectedDigest = this.optional(oids.algorithmProtection, 'cmsAlgorithmProtection', readProtection);
     return {
@@ -47,19 +57,14 @@ class AttributeValues {
       ...(signingTime !== undefined && { signingTime }),
       ...(signingCertificate && { signingCertificate }),
       ...(protectedDigest && { protectedDigest }),
+      ...(this.values.has(oids.signingCertificateV1) && { namesCertificateBySha1: true }),
     };
   }
 
-  private requireContentType({ contentType }: MessageForm): void {
-    if (!this.book.asks('the signed content type is data')) return;
-    if (this.single(oids.contentType, 'contentType', (value) => value.readOid()) === contentType) return;
-    throw new DerFault(`the signed content type is not ${contentType === oids.data ? 'id-data' : contentType}`);
-  }
-
-  private readSigningTime({ contentType, claimed }: MessageForm): number | undefined {
-    const isNeeded = contentType === oids.data && claimed === undefined && this.book.asks('a signing time is signed');
-    if (!isNeeded && !this.values.has(oids.signingTime)) return claimed;
-    return this.single(oids.signingTime, 'signingTime', (value) => value.readTime());
+  private requireContentType(expected: string): void {
+    const type = this.single(oids.contentType, 'contentType', (value) => value.readOid());
+    const detail = `the signed content type is ${type}, the content is ${expected}`;
+    this.book.demand('the signed content type is the content’s', type === expected, detail);
   }
 
   private optional<T>(type: string, name: string, read: (value: DerReader) => T): T | undefined {

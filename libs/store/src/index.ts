@@ -26,6 +26,7 @@ export {
   closeMessages,
   countAttempt,
   forgetAttempts,
+  hasWaitingMessages,
   lockMessages,
   noteAttemptReason,
   openMessages,
@@ -74,11 +75,14 @@ export type { DeskFilter, Found, InboxFilter, WatchedBox, Watcher } from './stat
 export {
   addWebhook,
   advanceWebhook,
+  disableOrphanedWebhooks,
   dueWebhooks,
   failWebhook,
+  readEveryWebhook,
   readWebhooks,
   removeWebhook,
   resumeWebhook,
+  stopWebhook,
 } from './statements/webhooks.js';
 export type { NewWebhook, WebhookRow } from './statements/webhooks.js';
 export {
@@ -101,7 +105,7 @@ export {
   readUnits,
 } from './statements/directory.js';
 export type { DirectoryVersion, StoredDirectory, UnitRow } from './statements/directory.js';
-export { putSystem, readSystems, removeSystem } from './statements/systems.js';
+export { putSystem, readSystems, removeSystem, systemNamed } from './statements/systems.js';
 export type { SystemRow } from './statements/systems.js';
 export { changeTransport, countPackages, takeIntoBox, waitingPackages } from './statements/transport.js';
 export type { BoxKind, PackageKey, WaitingPackage } from './statements/transport.js';

@@ -12,6 +12,7 @@ import { dataFolder } from '../project.js';
 import { askAuthority, keyOf, type AuthorityDesk, type AuthorityOptions } from './ask-authority.js';
 import { openCustody, type CustodyOptions } from './custody.js';
 import { certificateFile, certificatePem } from './enrol.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface ShowOptions extends AuthorityOptions {
   readonly json?: true;
@@ -105,7 +106,7 @@ function serialIn(file: string): string {
 }
 
 function show(certificates: readonly CertificateState[], { json }: ShowOptions): number {
-  process.stdout.write(`${json ? JSON.stringify(certificates, null, 2) : certificatesText(certificates)}\n`);
+  process.stdout.write(`${json ? shownJson(certificates) : certificatesText(certificates)}\n`);
   return 0;
 }
 

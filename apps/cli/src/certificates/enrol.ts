@@ -14,6 +14,7 @@ import { dataFolder } from '../project.js';
 import { textIn } from '../read-text.js';
 import { askAuthority, keyOf, type AuthorityDesk, type AuthorityOptions } from './ask-authority.js';
 import { openCustody, type Custody, type CustodyOptions } from './custody.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface EnrolOptions extends AuthorityOptions, CustodyOptions {
   readonly agencies: string;
@@ -45,7 +46,7 @@ export async function enrol(options: EnrolOptions): Promise<number> {
     custody.close();
   }
   report.refused.sort((a, b) => a.line - b.line);
-  process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : enrolText(report)}\n`);
+  process.stdout.write(`${options.json ? shownJson(report) : enrolText(report)}\n`);
   return report.refused.length === 0 ? 0 : 1;
 }
 

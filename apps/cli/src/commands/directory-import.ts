@@ -5,6 +5,7 @@ import { alignedLines, count } from '../print/table.js';
 import { textIn } from '../read-text.js';
 import { askOperator } from './ask-operator.js';
 import type { AskOptions } from './ask-operator.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface ImportOptions extends AskOptions {
   readonly json?: true;
@@ -16,7 +17,7 @@ export async function importDirectory(file: string, options: ImportOptions): Pro
   if (csv.trim() === '')
     throw new CommandFault(`${file} is empty: its first line names the columns, code,name,tier,place.`);
   const done = await askOperator(options, (client) => client.operator.importDirectory(csv));
-  process.stdout.write(`${options.json ? JSON.stringify(done, null, 2) : importText(done)}\n`);
+  process.stdout.write(`${options.json ? shownJson(done) : importText(done)}\n`);
   return done.refused.length === 0 ? 0 : 1;
 }
 

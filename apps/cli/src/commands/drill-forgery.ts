@@ -1,6 +1,7 @@
 /** `lienthong drill forgery`: a forgery for every rule of the profile, and which rule stops it. */
 import { runForgeryDrill, type ForgeryResult } from '@lienthong/signature';
 import { alignedLines } from '../print/table.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface ForgeryOptions {
   readonly json?: true;
@@ -9,7 +10,7 @@ export interface ForgeryOptions {
 /** Exit code 1 unless every forgery is stopped by its rule, and passes when just this rule is left out. */
 export async function drillForgery({ json }: ForgeryOptions): Promise<number> {
   const results = await runForgeryDrill();
-  process.stdout.write(`${json ? JSON.stringify(results, null, 2) : detectionTable(results)}\n`);
+  process.stdout.write(`${json ? shownJson(results) : detectionTable(results)}\n`);
   return results.every(({ isProven }) => isProven) ? 0 : 1;
 }
 

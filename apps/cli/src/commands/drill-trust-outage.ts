@@ -10,6 +10,7 @@ import { showRows, type ShownRow } from '../outage/show-rows.js';
 import { SmallDeployment } from '../outage/small-deployment.js';
 import { alignedLines, foldedRow } from '../print/table.js';
 import { dataFolder } from '../project.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface OutageOptions {
   readonly json?: true;
@@ -29,7 +30,7 @@ export async function drillTrustOutage({ json, data }: OutageOptions): Promise<n
   const interrupted = interruption(say);
   try {
     const rows = await run(folder, interrupted);
-    process.stdout.write(`${json ? JSON.stringify(rows, null, 2) : outageText(rows)}\n`);
+    process.stdout.write(`${json ? shownJson(rows) : outageText(rows)}\n`);
     return rows.every(({ isSeen }) => isSeen) ? 0 : 1;
   } catch (error) {
     if (error instanceof Interrupted) return exitCodeOf(error.signal);

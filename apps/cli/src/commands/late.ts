@@ -2,9 +2,9 @@
 import type { LatePage, LateStatistics, LienThongClient } from '@lienthong/client';
 import type { LateDocument, LateStatistic } from '@lienthong/edxml';
 import { alignedLines, count, csvLine, type Alignment } from '../print/table.js';
-import { shownText } from '../print/shown-text.js';
 import { askOperator, type AskOptions } from './ask-operator.js';
 import type { StatisticKey } from './ratio.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface LateOptions extends AskOptions {
   readonly by?: readonly StatisticKey[];
@@ -25,11 +25,11 @@ export async function late(options: LateOptions): Promise<number> {
   if (kind === undefined) {
     const query = { ...(by.length > 0 && { by }), ...months };
     const answer = await askOperator(options, (client) => client.lateStatistics(query));
-    print(json ? JSON.stringify(answer, null, 2) : options.csv ? lateCsv(answer, by) : lateTable(answer, by));
+    print(json ? shownJson(answer) : options.csv ? lateCsv(answer, by) : lateTable(answer, by));
     return 0;
   }
   const found = await askOperator(options, (client) => allOf(client, { kind, ...months }));
-  print(json ? JSON.stringify(found, null, 2) : options.csv ? documentsCsv(found) : documentsTable(found));
+  print(json ? shownJson(found) : options.csv ? documentsCsv(found) : documentsTable(found));
   return 0;
 }
 
@@ -70,7 +70,7 @@ const fields = [
 
 export function documentsTable(found: readonly LateDocument[]): string {
   const shown = fields.slice(0, 9);
-  const rows = found.map((one) => shown.map((field) => shownText(String(one[field] ?? ''))));
+  const rows = found.map((one) => shown.map((field) => String(one[field] ?? '')));
   return alignedLines([shown, ...rows], []).join('\n');
 }
 

@@ -5,6 +5,7 @@ import { alignedLines, count, csvLine, percent } from '../print/table.js';
 import type { Alignment } from '../print/table.js';
 import { askOperator } from './ask-operator.js';
 import type { AskOptions } from './ask-operator.js';
+import { shownJson } from '../print/shown-text.js';
 
 export type StatisticKey = 'month' | 'agency' | 'tier' | 'type';
 
@@ -27,7 +28,7 @@ export async function ratio(options: RatioOptions): Promise<number> {
 }
 
 function textOf(answer: SignatureStatistics, by: readonly StatisticKey[], { json, csv }: RatioOptions): string {
-  if (json) return JSON.stringify(answer, null, 2);
+  if (json) return shownJson(answer);
   return csv ? ratioCsv(answer, by) : ratioTable(answer, by);
 }
 

@@ -5,8 +5,11 @@ import type { MintedSystem, SystemView } from '@lienthong/edxml';
 import { CommandFault } from '../command-fault.js';
 import { alignedLines } from '../print/table.js';
 import { textIn } from '../read-text.js';
+import { keepDemoSystem, madeAt } from '../demo-system.js';
+import { dataFolder } from '../project.js';
 import { askOperator } from './ask-operator.js';
 import type { AskOptions } from './ask-operator.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface SystemOptions extends AskOptions {
   readonly json?: true;
@@ -17,6 +20,8 @@ export interface AddOptions extends SystemOptions {
   readonly compatible?: true;
   readonly secretFile?: string;
   readonly clientCertificate?: string;
+  readonly alias?: readonly string[];
+  readonly mayRegister?: true;
 }
 
 /**
@@ -24,15 +29,21 @@ export interface AddOptions extends SystemOptions {
  * only be checked by who knows the secret itself.
  */
 export async function addSystem(code: string, options: AddOptions): Promise<number> {
-  const { hardened, compatible, secretFile, clientCertificate: file } = options;
+  const { hardened, compatible, secretFile, clientCertificate: file, alias, mayRegister } = options;
   const mode: SystemView['mode'] | undefined = hardened ? 'hardened' : compatible ? 'compatible' : undefined;
   const secret = secretFile === undefined ? undefined : textIn(secretFile).trim();
   const system = {
     ...{ code, ...(mode !== undefined && { mode }), ...(secret !== undefined && { secret }) },
     ...(file !== undefined && { clientCertificate: certificateIn(file) }),
+    ...{ ...(alias !== undefined && { aliases: alias }), ...(mayRegister && { mayRegister }) },
   };
-  const minted = await askOperator(options, (client) => client.operator.addSystem(system));
-  process.stdout.write(`${options.json ? JSON.stringify(minted, null, 2) : mintedText(minted)}\n`);
+  const minted = await askOperator(options, async (client) => {
+    const before = await madeAt(client, code);
+    const added = await client.operator.addSystem(system);
+    await keepDemoSystem(client, dataFolder(options.data), { before, added });
+    return added;
+  });
+  process.stdout.write(`${options.json ? shownJson(minted) : mintedText(minted)}\n`);
   return 0;
 }
 
@@ -49,7 +60,7 @@ function certificateIn(file: string): string {
 
 export async function listSystems(options: SystemOptions): Promise<number> {
   const systems = await askOperator(options, (client) => client.operator.systems());
-  process.stdout.write(`${options.json ? JSON.stringify(systems, null, 2) : systemsText(systems)}\n`);
+  process.stdout.write(`${options.json ? shownJson(systems) : systemsText(systems)}\n`);
   return 0;
 }
 
@@ -60,9 +71,10 @@ export async function removeSystem(code: string, options: SystemOptions): Promis
   return 0;
 }
 
-export function mintedText({ code, mode, clientCertificate, secret, path }: MintedSystem): string {
+export function mintedText({ code, mode, clientCertificate, aliases, secret, path }: MintedSystem): string {
   return [
     `system id  ${code}`,
+    ...(aliases === undefined ? [] : [`aliases    ${aliases.join(', ')}`]),
     `secret     ${secret}`,
     `mode       ${mode}${clientCertificate === undefined ? '' : `, with the client certificate ${clientCertificate}`}`,
     `path       ${path}`,
@@ -72,7 +84,13 @@ export function mintedText({ code, mode, clientCertificate, secret, path }: Mint
 
 function systemsText(systems: readonly SystemView[]): string {
   if (systems.length === 0) return 'There are no systems. Add one with: lienthong system add CODE';
-  const rows = systems.map((one) => [one.code, one.mode, one.createdAt.slice(0, 10), one.clientCertificate ?? '']);
-  const head = ['system id', 'mode', 'since', 'client certificate (SHA-256)'];
-  return alignedLines([head, ...rows], ['left', 'left', 'left', 'left']).join('\n');
+  const rows = systems.map((one) => [
+    ...[one.code, one.aliases?.join(', ') ?? '', one.mode, one.mayRegister ? 'yes' : ''],
+    ...[one.createdAt.slice(0, 10), one.clientCertificate ?? ''],
+  ]);
+  const head = ['system id', 'aliases', 'mode', 'may register', 'since', 'client certificate (SHA-256)'];
+  return alignedLines(
+    [head, ...rows],
+    head.map(() => 'left'),
+  ).join('\n');
 }

@@ -146,6 +146,7 @@ describe('files that do not hold', () => {
     ['unsigned.pdf', 'unsigned'],
     ['unsigned.edxml', 'unsigned'],
     ['other.xml', 'not-edxml'],
+    ['ambiguous-receipt.json', 'signature-malformed'],
     ['no-receipt.json', 'signature-malformed'],
   ])('%s: %s, and the command ends with 1', (file, verdict) => {
     expect(judged([file])).toEqual([1, [file, verdict]]);

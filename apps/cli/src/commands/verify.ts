@@ -4,6 +4,7 @@ import { CommandFault } from '../command-fault.js';
 import { givenTrust, type TrustOptions } from '../verify/given-trust.js';
 import { detachedEndings, judgeFile } from '../verify/judge-file.js';
 import { verdictLines } from '../verify/verdict-lines.js';
+import { shownJson } from '../print/shown-text.js';
 
 export interface VerifyOptions extends TrustOptions {
   readonly content?: string;
@@ -21,6 +22,6 @@ export async function verify(files: readonly string[], options: VerifyOptions): 
   }
   const judging = { given: givenTrust(options), at, ...(content !== undefined && { content }) };
   const verdicts = files.map((file) => judgeFile(file, judging));
-  process.stdout.write(`${json ? JSON.stringify(verdicts, null, 2) : verdictLines(verdicts).join('\n')}\n`);
+  process.stdout.write(`${json ? shownJson(verdicts) : verdictLines(verdicts).join('\n')}\n`);
   return verdicts.every(({ trusted }) => trusted) ? 0 : 1;
 }

@@ -6,6 +6,7 @@ import {
   writePackage,
   writeStatus,
   type Attachment,
+  type Finding,
   type OfficialDocument,
   type PackageOrder,
   type Refusal,
@@ -40,13 +41,16 @@ export async function build(file: string, options: BuildOptions): Promise<number
   for (const finding of judged.findings) {
     process.stderr.write(`${findingLine(options.out, finding, finding.english)}\n`);
   }
-  if (!isTaken(judged)) return 1;
+  if (!isTaken(judged) || judged.findings.some(breaksTables)) return 1;
   writeOut(options.out, bytes);
   process.stdout.write(
     `${shownText(options.out)}: ${judged.level}, a ${judged.kind} message of ${bytes.length} bytes\n`,
   );
   return 0;
 }
+
+/** The regulation's own tables: others' packages are read with a warning there, and none is written. */
+const breaksTables = ({ of }: Finding): boolean => of === 'QCVN 102:2016';
 
 /** Its level of secrecy is never written, so that the judge of the message could not see it. */
 function secretIn(document: OfficialDocument): Refusal | undefined {

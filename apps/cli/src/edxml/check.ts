@@ -1,6 +1,6 @@
 /** `lienthong edxml check`: is it a message, does it keep the rules, and where not. */
 import type { Finding, Judgement } from '@lienthong/edxml';
-import { shownText } from '../print/shown-text.js';
+import { shownJson, shownText } from '../print/shown-text.js';
 import { readInput } from '../verify/read-input.js';
 import { judgeBy, type DateOption } from './judging.js';
 
@@ -15,7 +15,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   const inputs = files.map((file) => ({ file, bytes: readInput(file) }));
   const judged = inputs.map(({ file, bytes }) => ({ file, ...judge(bytes) }));
   const language = options.vietnamese ? 'vietnamese' : 'english';
-  const text = options.json ? JSON.stringify(judged, null, 2) : judged.map((one) => linesOf(one, language)).join('\n');
+  const text = options.json ? shownJson(judged) : judged.map((one) => linesOf(one, language)).join('\n');
   process.stdout.write(`${text}\n`);
   return judged.every(isTaken) ? 0 : 1;
 }

@@ -7,7 +7,7 @@ import {
   type Package,
   type StatusMessage,
 } from '@lienthong/edxml';
-import { shownText } from '../print/shown-text.js';
+import { shownJson, shownText } from '../print/shown-text.js';
 import { alignedLines, count } from '../print/table.js';
 import { nameOnDisk } from './extract.js';
 import { readMessage, refusalLine } from './read-message.js';
@@ -23,7 +23,7 @@ export async function show(file: string, { json }: ShowOptions): Promise<number>
     process.stderr.write(`${shownText(refusalLine(file, read.refusal))}\n`);
     return 1;
   }
-  process.stdout.write(`${json ? JSON.stringify(describe(read), null, 2) : rowsText(rowsOf(read))}\n`);
+  process.stdout.write(`${json ? shownJson(describe(read)) : rowsText(rowsOf(read))}\n`);
   return 0;
 }
 
@@ -31,7 +31,7 @@ type Row = readonly [name: string, value: string | number | undefined];
 
 const rowsText = (rows: readonly Row[]): string =>
   alignedLines(
-    rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, shownText(String(value))]])),
+    rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]])),
     [],
   ).join('\n');
 

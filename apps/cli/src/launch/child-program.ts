@@ -75,6 +75,11 @@ export class ChildProgram {
     clearTimeout(late);
   }
 
+  /** At once; for a process that does not listen any more. */
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
   /** Largest resident memory so far, MiB; undefined where the system does not tell (Linux does). */
   peakMemoryMiB(): number | undefined {
     return peakMemoryOf(this.pid);

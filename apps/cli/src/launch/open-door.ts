@@ -6,6 +6,7 @@ import type { Agency } from '@lienthong/directory';
 import { CommandFault } from '../command-fault.js';
 import { officeOf } from '../deployment.js';
 import type { PreparedDirectory } from '../deployment.js';
+import { madeAt, type DemoSystem } from '../demo-system.js';
 import { keep, kept } from '../kept-file.js';
 import type { GoingOn } from '../print/how-to-go-on.js';
 import { projectFolder } from '../project.js';
@@ -89,25 +90,16 @@ async function demoKey(client: LienThongClient, data: DataFolder, agency: string
   return minted.key;
 }
 
-/** What is kept of the system for the next start; `createdAt` tells whether the secret is still the one that counts. */
-interface DemoSystem {
-  readonly code: string;
-  readonly secret: string;
-  readonly path: string;
-  readonly createdAt: string;
-}
-
 /** An office system can be pointed at it. A secret that somebody had made since stays: his own system goes by it. */
 async function demoSystem(client: LienThongClient, data: DataFolder, centre: string): Promise<GoingOn['system']> {
-  const added = async () => (await client.operator.systems()).find(({ code }) => code === centre)?.createdAt;
-  const last = await added();
+  const last = await madeAt(client, centre);
   const known = kept<DemoSystem>(data.demoSystem);
   if (last !== undefined) {
     const isLast = known?.code === centre && known.createdAt === last;
     return isLast ? known : { code: centre, path: known?.path ?? axisPath };
   }
   const { code, secret, path } = await client.operator.addSystem({ code: centre });
-  keep(data.demoSystem, { code, secret, path, createdAt: (await added()) ?? '' } satisfies DemoSystem);
+  keep(data.demoSystem, { code, secret, path, createdAt: (await madeAt(client, centre)) ?? '' } satisfies DemoSystem);
   return { code, secret, path };
 }
 

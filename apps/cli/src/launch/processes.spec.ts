@@ -58,6 +58,15 @@ const listening = (port: number) => `
   createServer((_, answer) => answer.end('{"status":"ready"}')).listen(${port}, '127.0.0.1');
   console.log('serving');`;
 
+/** The same, with a path that never gives the event loop back. */
+const holdable = (port: number) => `
+  import { createServer } from 'node:http';
+  createServer(({ url }, answer) => {
+    if (url === '/busy') for (;;);
+    answer.end('{"status":"ready"}');
+  }).listen(${port}, '127.0.0.1');`;
+const urlOf = ({ url }: ServingProcess): string => url;
+
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await until('a port', () => probe.listening);
@@ -67,7 +76,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('an exchange process', () => {
-  async function exchange(source: (port: number) => string) {
+  async function exchange(source: (port: number) => string, standStillMs = 10_000) {
     const port = await freePort();
     const said: string[] = [];
     const url = `http://127.0.0.1:${port}`;
@@ -76,6 +85,7 @@ describe('an exchange process', () => {
       name: 'exchange-1',
       url,
       say: (line) => said.push(line),
+      standStillMs,
     });
     undo.push(() => one.stop());
     return { one, said };
@@ -103,6 +113,24 @@ describe('an exchange process', () => {
     process.kill(before, 'SIGKILL');
     await until('another process', () => one.pid !== before && isAlive(one.pid));
     expect(getPriority(one.pid)).toBe(7);
+  });
+
+  test.each([
+    ['stopped from outside', (one: ServingProcess) => process.kill(one.pid, 'SIGSTOP')],
+    ['kept busy by its own work', (one: ServingProcess) => fetch(`${urlOf(one)}/busy`).catch(() => undefined)],
+  ])('whose event loop stands still, %s, is ended and comes back', async (_, hold) => {
+    const { one, said } = await exchange(holdable, 1_000);
+    await one.becomeReady();
+    await pause(1_200);
+    const before = one.pid;
+    void hold(one);
+    await until('another process', () => one.pid !== before && isAlive(one.pid));
+    await one.becomeReady();
+    expect(isAlive(before)).toBe(false);
+    expect(said).toEqual([
+      'exchange-1 has not answered for 1 s; ending it.',
+      'exchange-1 ended (signal SIGKILL); starting it again in 0.5 s.',
+    ]);
   });
 
   test('that is stopped stays away', async () => {

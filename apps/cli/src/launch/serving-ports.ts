@@ -10,11 +10,11 @@ const againAfterMs = 200;
 /** @throws CommandFault that names the first port that can not be used */
 export async function requireFreePorts(host: string, first: number, howMany: number): Promise<void> {
   for (let port = first; port < first + howMany; port += 1) {
-    const deadline = Date.now() + patienceMs;
+    const deadline = performance.now() + patienceMs;
     for (;;) {
       const fault = await faultOf(host, port);
       if (fault === undefined) break;
-      if (fault !== 'EADDRINUSE' || Date.now() > deadline) throw unusable(host, port, fault);
+      if (fault !== 'EADDRINUSE' || performance.now() > deadline) throw unusable(host, port, fault);
       await pause(againAfterMs);
     }
   }

@@ -6,6 +6,7 @@ import { goingOnText, type GoingOn } from './how-to-go-on.js';
 import { paceOf, ProgressDisplay } from './progress.js';
 import { reportText } from './report.js';
 import type { ReplayReport } from './report.js';
+import { shownJson, shownLines } from './shown-text.js';
 import { alignedLines, csvLine, foldedRow, percent } from './table.js';
 
 const halfYear = { sent: 43_953, declared: 25_594, present: 25_594, valid: 25_594, trusted: 25_594 };
@@ -50,6 +51,32 @@ describe('tables', () => {
 
   test('a CSV cell with a comma, a quote or a line break is quoted', () => {
     expect(csvLine(['a,b', 'say "x"', 'c\nd', 7, null])).toBe('"a,b","say ""x""","c\nd",7,');
+  });
+});
+
+describe('texts of strangers', () => {
+  const hostile = 'a\u001b]0;x\u0007\u009b31m\u202eb\nc\u2028d';
+
+  test('a cell of a table drives no terminal and begins no line', () => {
+    expect(alignedLines([[hostile, 'end']], [])).toEqual(['a\ufffd]0;x\ufffd\ufffd31m\ufffdb\ufffdc\ufffdd  end']);
+  });
+
+  test('a message keeps its own line ends and nothing else', () => {
+    expect(shownLines('one\r\n\u001b[2Jtwo')).toBe('one\ufffd\n\ufffd[2Jtwo');
+  });
+
+  test('JSON for a terminal is pure of controls, and reads as the same value', () => {
+    const text = shownJson({ hostile, flag: '\u{e0067}' });
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect(JSON.parse(text)).toEqual({ hostile, flag: '\u{e0067}' });
+  });
+
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1'])('the CSV cell %j is no formula', (cell) => {
+    expect(csvLine([cell]).replace(/^"/, '')).toMatch(/^'/);
+  });
+
+  test('numbers and harmless texts stay as they are in CSV, control characters do not', () => {
+    expect(csvLine([-1, 'H54.07', 'a=b', 'x\u001b[31m'])).toBe('-1,H54.07,a=b,x\ufffd[31m');
   });
 });
 

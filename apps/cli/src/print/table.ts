@@ -1,9 +1,11 @@
-/** Aligned columns for a terminal, and the way numbers are written there. */
+/** Aligned columns for a terminal and lines of CSV: the one place where strangers' cells become safe to show. */
+import { shownText } from './shown-text.js';
 
 export type Alignment = 'left' | 'right';
 
-/** Lines of equal columns, two spaces apart; cells are text already. Columns without an alignment stand left. */
-export function alignedLines(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
+/** Lines of equal columns, two spaces apart; cells are made fit for a terminal. Columns without an alignment stand left. */
+export function alignedLines(given: readonly (readonly string[])[], alignments: readonly Alignment[]): string[] {
+  const rows = given.map((row) => row.map(shownText));
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, widthOf(cell))));
   return rows.map((row) =>
@@ -54,12 +56,22 @@ export function percent(share: number | null | undefined): string {
   return share === null || share === undefined ? '–' : `${decimal(share * 100, 2)} %`;
 }
 
-/** One CSV line (RFC 4180). */
+/** Spreadsheets take a cell that begins so for a formula, also behind white space; the apostrophe says that it is text (OWASP, CSV injection). */
+const formula = /^\s*[=+\-@\t\r]|^[\t\r\n]/;
+
+/** One CSV line (RFC 4180). Numbers stay numbers; texts are no formulas and hold no control characters. */
 export function csvLine(cells: readonly (string | number | null | undefined)[]): string {
   return cells
     .map((cell) => {
-      const text = String(cell ?? '');
+      if (typeof cell === 'number') return String(cell);
+      const text = plainCell(cell ?? '');
       return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     })
     .join(',');
+}
+
+/** A CSV file is shown on terminals as well; line ends and tabs stay, and begin no cell. */
+function plainCell(text: string): string {
+  const safe = text.replace(/[^\t\r\n]+/g, shownText);
+  return formula.test(safe) ? `'${safe}` : safe;
 }

@@ -7,6 +7,8 @@ export interface JudgedSignature {
   /** Field of the PDF or file beside it; empty where the file is the signature. */
   readonly where: string;
   readonly trusted: boolean;
+  /** Of a signature: whether it is good in itself, whoever made it. */
+  readonly valid?: boolean;
   readonly code: string;
   readonly detail: string;
   readonly agency: string;
@@ -15,8 +17,11 @@ export interface JudgedSignature {
   readonly certificate?: string;
   /** ISO 8601. */
   readonly signedAt?: string;
-  /** Whose word `signedAt` is: a time-stamping authority's, the signer's own, the place's, the place's on a rehearsal clock. */
-  readonly timeSource?: 'time-stamp' | 'claimed' | 'place' | 'rehearsal';
+  /**
+   * Whose word `signedAt` is: a time-stamping authority's, the signer's own, the place's, the place's on a rehearsal clock; or
+   * nobody's: the arrival (`--at`) counts.
+   */
+  readonly timeSource?: 'time-stamp' | 'claimed' | 'arrival' | 'place' | 'rehearsal';
   readonly evidence?: Evidence;
 }
 
@@ -44,18 +49,19 @@ export function concluded(
 }
 
 export function ofSignature(verdict: SignatureVerdict, where: string): JudgedSignature {
-  const { trusted, code, detail, signer, signingTime, timeSource, evidence } = verdict;
+  const { trusted, valid, code, detail, signer, signingTime, timeSource, evidence } = verdict;
   return {
-    ...{ where, trusted, code, detail, agency: signer?.agency ?? '', name: signer?.commonName ?? '' },
+    ...{ where, trusted, valid, code, detail, agency: signer?.agency ?? '', name: signer?.commonName ?? '' },
     ...(signer && { certificate: signer.certificate }),
+    ...(signer && !signingTime && { timeSource: 'arrival' as const }),
     ...(signingTime && { signedAt: signingTime, timeSource: timeSource === 'time-stamp' ? timeSource : 'claimed' }),
     evidence,
   };
 }
 
-export function ofStamp({ trusted, code, detail, stamp, evidence }: StampVerdict): JudgedSignature {
+export function ofStamp({ trusted, valid, code, detail, stamp, evidence }: StampVerdict): JudgedSignature {
   return {
-    ...{ where: '', trusted, code, detail, agency: '', name: stamp?.commonName ?? '' },
+    ...{ where: '', trusted, valid, code, detail, agency: '', name: stamp?.commonName ?? '' },
     ...(stamp && { certificate: stamp.authority, signedAt: stamp.at, timeSource: 'time-stamp' }),
     evidence,
   };

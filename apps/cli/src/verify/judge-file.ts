@@ -1,21 +1,20 @@
 /** Judges one file by what its name says it is, under the profile of the exchange. */
-import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { toNewCode } from '@lienthong/directory';
 import { isRefused, readPackage } from '@lienthong/edxml';
 import {
-  isOpaque,
   isPdf,
   judgeCertificate,
   judgeOpaque,
   judgePackage,
   judgePdf,
   judgeSignature,
+  judgeSignatures,
   judgeTimeStamp,
+  looksLikeSignedMessage,
   readStampResponse,
   type SignatureVerdict,
-  type SignedContent,
 } from '@lienthong/signature';
 import {
   concluded,
@@ -25,15 +24,16 @@ import {
   type FileVerdict,
   type JudgedSignature,
 } from './file-verdict.js';
+import { judgeCms, ofSigners } from './judge-cms.js';
 import { judgeReceipt } from './judge-receipt.js';
-import type { Judging } from './judging.js';
+import { contentFor, contentOf, type Judging } from './judging.js';
 import { readInput, structuresIn } from './read-input.js';
 import { readMail } from './read-mail.js';
 
 type Judge = (file: string, bytes: Buffer, judging: Judging) => FileVerdict;
 
 const judges: Readonly<Record<string, Judge>> = {
-  '.p7s': judgeDetached,
+  '.p7s': (file, bytes, judging) => judgeCms(file, unarmoured(bytes), judging),
   '.p7m': judgeMessage,
   '.tst': judgeStamp,
   '.tsr': judgeStampResponse,
@@ -55,26 +55,20 @@ export function judgeFile(file: string, judging: Judging): FileVerdict {
   return judge(file, readInput(file), judging);
 }
 
-function judgeDetached(file: string, bytes: Buffer, judging: Judging): FileVerdict {
-  const { given, at } = judging;
-  const verdict = judgeSignature(unarmoured(bytes), contentFor(file, judging), given.trust, at);
-  return concluded(file, 'signature', [ofSignature(verdict, '')]);
-}
-
 /** Opaque S/MIME: bare, or as a mail carries it. A detached signature may have this ending as well. */
 function judgeMessage(file: string, bytes: Buffer, judging: Judging): FileVerdict {
-  const { given, at } = judging;
   const mail = bytes[0] === DER_SEQUENCE ? undefined : readMail(bytes);
   const cms = mail !== undefined && 'opaque' in mail ? mail.opaque : unarmoured(bytes);
-  if (!isOpaque(cms)) return judgeDetached(file, bytes, judging);
-  return concluded(file, 'signature', [ofSignature(judgeOpaque(cms, given.trust, at), '')]);
+  return judgeCms(file, cms, judging);
 }
 
 const DER_SEQUENCE = 0x30;
 
 /** A signature in PEM, as openssl writes it; anything else as it is. */
 function unarmoured(bytes: Buffer): Buffer {
-  const [, base64] = /^-----BEGIN (?:PKCS7|CMS)-----([^-]+)-----END /.exec(bytes.toString('latin1').trimStart()) ?? [];
+  const [, base64] =
+    /^-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----([^-]+)-----END /.exec(bytes.toString('latin1').trimStart()) ??
+    [];
   return base64 === undefined ? bytes : Buffer.from(base64, 'base64');
 }
 
@@ -110,20 +104,18 @@ function judgeStampResponse(file: string, bytes: Buffer, judging: Judging): File
   return { ...known, code: 'signature-invalid', detail: `the authority gave no time stamp: ${read.value.rejected}` };
 }
 
-function contentFor(file: string, { content }: Judging): SignedContent {
-  const path = content ?? file.slice(0, -extname(file).length);
-  return contentOf(readInput(path, `It is what ${file} is about: name it with --content.`));
-}
-
-const contentOf = (bytes: Buffer): SignedContent => ({ sha256: hash('sha256', bytes, 'buffer'), bytes });
-
-/** Any other file: signed inside where it is a PDF, and beside where there is a `.p7s` of its name. */
-function judgeDocument(file: string, bytes: Buffer, { given: { trust }, at }: Judging): FileVerdict {
+/** Any other file: signed inside where it is a PDF, and beside where there is a `.p7s` of its name; or itself a signature. */
+function judgeDocument(file: string, bytes: Buffer, judging: Judging): FileVerdict {
+  const { given, at } = judging;
   const beside = `${file}.p7s`;
-  const signatures = isPdf(bytes) ? judgePdf(bytes, trust, at).map(ofOneOfMany) : [];
-  if (existsSync(beside)) {
-    const verdict = judgeSignature(readInput(beside), contentOf(bytes), trust, at);
-    signatures.push(ofSignature(verdict, basename(beside)));
+  const hasSignature = existsSync(beside);
+  const cms = unarmoured(bytes);
+  if (!hasSignature && looksLikeSignedMessage(cms)) return judgeCms(file, cms, judging);
+  const signatures = isPdf(bytes) ? judgePdf(bytes, given.trust, at).map(ofOneOfMany) : [];
+  if (hasSignature) {
+    const others = [...given.certificates.values()];
+    const verdicts = judgeSignatures(unarmoured(readInput(beside)), contentOf(bytes), given.trust, at, others);
+    signatures.push(...ofSigners(verdicts, basename(beside)));
   }
   return concluded(file, 'document', signatures);
 }

@@ -1,5 +1,5 @@
 /** Judges an acceptance receipt as the exchange gives it (`GET /api/v1/documents/{id}/receipt`), saved as JSON. */
-import type { AcceptanceReceipt } from '@lienthong/edxml';
+import { repeatedKey, type AcceptanceReceipt } from '@lienthong/edxml';
 import { judgeAcceptance } from '@lienthong/signature';
 import { z } from 'zod';
 import { concluded, ofReceipt, type FileVerdict } from './file-verdict.js';
@@ -22,7 +22,14 @@ const shape = z.strictObject({
 }) satisfies z.ZodType<AcceptanceReceipt>;
 
 export function judgeReceipt(file: string, bytes: Buffer, { given, at }: Judging): FileVerdict {
-  const read = shape.safeParse(jsonIn(bytes));
+  const json = bytes.toString('utf8');
+  const value = valueOf(json);
+  const repeated = value === undefined ? undefined : repeatedKey(json);
+  if (repeated !== undefined) {
+    const detail = `no receipt: the key ${JSON.stringify(repeated)} is given twice, so that it says two things`;
+    return untrusted(file, 'signature-malformed', detail);
+  }
+  const read = shape.safeParse(value);
   if (!read.success) {
     const [issue] = read.error.issues;
     return untrusted(file, 'signature-malformed', `no receipt: ${issue?.path.join('.')} ${issue?.message}`);
@@ -42,9 +49,9 @@ const untrusted = (file: string, code: string, detail: string): FileVerdict => (
 });
 
 /** Undefined, which is no receipt either, for what is no JSON. */
-function jsonIn(bytes: Buffer): unknown {
+function valueOf(json: string): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(json);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

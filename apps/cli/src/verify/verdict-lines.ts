@@ -1,5 +1,4 @@
 /** The verdicts as lines for a terminal: one for each file, and below it one for each signature where there are several. */
-import { shownText } from '../print/shown-text.js';
 import { alignedLines } from '../print/table.js';
 import type { FileVerdict, JudgedSignature } from './file-verdict.js';
 
@@ -8,12 +7,13 @@ const heading = ['file', 'verdict', 'agency', 'signer', 'signed at', 'by the wor
 const sources = {
   'time-stamp': 'a time stamp',
   claimed: 'the signer',
+  arrival: 'nobody (its arrival counts)',
   place: 'the place',
   rehearsal: 'a rehearsal',
 } as const;
 
 export function verdictLines(verdicts: readonly FileVerdict[]): string[] {
-  return alignedLines([heading, ...verdicts.flatMap(rowsOf).map((row) => row.map(shownText))], []);
+  return alignedLines([heading, ...verdicts.flatMap(rowsOf)], []);
 }
 
 function rowsOf({ file, code, detail, trusted, signatures }: FileVerdict): string[][] {

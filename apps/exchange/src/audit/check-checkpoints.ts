@@ -84,7 +84,7 @@ const identityOf = (checkpoint: PlaceCheckpoint | undefined): string =>
     ? 'no row'
     : `${checkpointBytes(checkpoint).toString('utf8')} ${checkpoint.signature.slice(0, 16)}`;
 
-/** A crash between COMMIT and the file can cost a line of it, but no line can tell of a checkpoint that is not there. */
+/** The newest checkpoint may be committed and not yet in the file. Every other has its line, and no line is of a checkpoint that is not there. */
 async function compareFile(audit: Auditing, place: string, last: bigint): Promise<void> {
   const { findings, folder } = audit;
   if (!existsSync(join(folder, 'places', place))) return;
@@ -93,23 +93,52 @@ async function compareFile(audit: Auditing, place: string, last: bigint): Promis
     if (last > 1n) findings.add(place, 'checkpoint file', file, `${last} lines`, 'no such file');
     return;
   }
+  const gaps = new LineGaps(audit, place);
   let lines: string[] = [];
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     lines.push(line);
     if (lines.length < linesAtOnce) continue;
-    await compareLines(audit, place, lines, last);
+    gaps.look(await compareLines(audit, place, lines, last));
     lines = [];
   }
-  await compareLines(audit, place, lines, last);
+  gaps.look(await compareLines(audit, place, lines, last));
+  gaps.end(Number(last));
 }
 
-/** Lines about checkpoints after the snapshot's `last` were written while the audit ran, or tell of rows that are gone. */
+/** Finds numbers between which lines are missing, over all pages of a file. */
+class LineGaps {
+  private seen = 0;
+
+  constructor(
+    private readonly audit: Auditing,
+    private readonly place: string,
+  ) {}
+
+  look(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      if (number > this.seen + 1) this.report(number - 1);
+      this.seen = Math.max(this.seen, number);
+    }
+  }
+
+  end(last: number): void {
+    if (this.seen < last - 1) this.report(last - 1);
+  }
+
+  private report(to: number): void {
+    const from = this.seen + 1;
+    const which = from === to ? String(from) : `${from} to ${to}`;
+    this.audit.findings.add(this.place, 'checkpoint file', which, 'a line for each checkpoint', 'no line');
+  }
+}
+
+/** Gives the numbers of the lines that agree. Lines about checkpoints after the snapshot's `last` were written while the audit ran, or tell of rows that are gone. */
 async function compareLines(
   { rows, newest, findings }: Auditing,
   place: string,
   lines: readonly string[],
   last: bigint,
-): Promise<void> {
+): Promise<readonly number[]> {
   const told = lines.map((line) => ({ line, checkpoint: readCheckpoint(parseJson(line)) }));
   const numbers = told.flatMap(({ checkpoint }) => (checkpoint === undefined ? [] : [checkpoint.number]));
   const isLater = (number: number) => BigInt(number) > last;
@@ -123,6 +152,7 @@ async function compareLines(
     ...(later.length === 0 ? [] : await numberedCheckpoints(newest, place, later)),
   ];
   const byNumber = new Map(stored.map(({ number, body }) => [number, readCheckpoint(body)]));
+  const agreeing: number[] = [];
   for (const { line, checkpoint } of told) {
     if (checkpoint === undefined)
       findings.add(place, 'checkpoint file', line.slice(0, 40), 'a checkpoint', 'no checkpoint');
@@ -132,8 +162,10 @@ async function compareLines(
         `what the table has: ${identityOf(byNumber.get(String(checkpoint.number)))}`,
         identityOf(checkpoint),
       );
+    else agreeing.push(checkpoint.number);
   }
   findings.looked('checkpoint lines', lines.length);
+  return agreeing;
 }
 
 /** What a place remembers of its neighbours must be theirs still. */

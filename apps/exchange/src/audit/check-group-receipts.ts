@@ -12,7 +12,7 @@ import {
 } from '@lienthong/store';
 import { statusBytes, statusesContext } from '../steps/submit-statuses.js';
 import type { Auditing } from './auditing.js';
-import { parseJson } from '../values/parse-json.js';
+import { parseReceipt } from '../values/parse-json.js';
 import { readWords } from '../values/words.js';
 
 const hashBytes = 32;
@@ -66,7 +66,7 @@ export async function checkAcceptances(audit: Auditing, place: string): Promise<
 }
 
 function checkLeaf({ findings }: Auditing, place: string, receipt: GroupReceiptRow, row: AcceptedRow): void {
-  const { rehearsal } = (parseJson(receipt.body ?? '') ?? {}) as { rehearsal?: boolean };
+  const { rehearsal } = (parseReceipt(receipt.body ?? '') ?? {}) as { rehearsal?: boolean };
   const leaf = acceptanceLeaf({
     ...{ place, document: row.document, sender: row.sender, documentId: row.document_id },
     ...{ packageDigest: row.package, contentDigest: row.content, acceptedAt: row.accepted_at.toISOString() },

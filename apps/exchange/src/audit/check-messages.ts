@@ -86,12 +86,12 @@ async function compareStatuses(audit: Auditing, place: string, messages: readonl
   const stored = new Map(
     (await toldStatuses(audit.rows, place, keys)).map(({ document, recipient, number, ...row }) => [
       `${document} ${recipient} ${number}`,
-      JSON.stringify([row.code, row.at, row.sender, row.reason, row.staff, row.contact]),
+      JSON.stringify([row.code, row.at, row.sender, row.reason, row.staff, row.contact, row.authored]),
     ]),
   );
   for (const { id, hop } of told) {
-    const { reason, staff, contact } = writeWords(hop);
-    const says = JSON.stringify([hop.code, hop.at, hop.sender, reason, staff, contact]);
+    const { reason, staff, contact, authored } = writeWords(hop);
+    const says = JSON.stringify([hop.code, hop.at, hop.sender, reason, staff, contact, authored]);
     const name = `${hop.document} ${hop.recipient} ${hop.number}`;
     audit.findings.compare(place, 'outbox', id, stored.get(name) ?? `a status ${name}`, says);
   }

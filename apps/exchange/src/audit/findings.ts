@@ -38,13 +38,13 @@ export class Findings {
 
 /** Tells on stderr where a long audit is; a short one says nothing. */
 export class Progress {
-  private toldAt = Date.now();
+  private toldAt = performance.now();
 
   constructor(private readonly tell: (line: string) => void) {}
 
   at(what: string): void {
-    if (Date.now() - this.toldAt < 2_000) return;
-    this.toldAt = Date.now();
+    if (performance.now() - this.toldAt < 2_000) return;
+    this.toldAt = performance.now();
     this.tell(what);
   }
 }

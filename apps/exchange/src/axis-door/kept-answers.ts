@@ -1,6 +1,6 @@
 /** Long answers that are the same for everybody until the directory changes or the day is over: made once, and let go with it. */
 import type { VersionedDirectory } from '@lienthong/directory';
-import { goodAnswer } from './answers.js';
+import { asciiJson, goodAnswer } from './answers.js';
 
 interface KeptAnswer {
   readonly day: string;
@@ -20,7 +20,7 @@ export class KeptAnswers {
     this.kept.set(directory, answers);
     const known = answers.get(name);
     if (known?.day === day) return known.bytes;
-    const bytes = make().then((data) => Buffer.from(JSON.stringify({ ...goodAnswer, data })));
+    const bytes = make().then((data) => Buffer.from(asciiJson({ ...goodAnswer, data })));
     answers.set(name, { day, bytes });
     bytes.catch(() => answers.delete(name));
     return bytes;

@@ -6,15 +6,16 @@ import { countPackages, takeIntoBox, waitingPackages, type BoxKind } from '@lien
 import type { FastifyRequest } from 'fastify';
 import { docIdOf } from '../boxes/doc-id.js';
 import { findPackage, type FoundPackage } from '../boxes/fetch-package.js';
+import { readLimits } from '../boxes/read-limits.js';
 import { describeWaiting, noteTransport, readTransport } from '../boxes/transport-status.js';
-import type { Caller } from '../edge/authenticate.js';
-import { Intake } from '../edge/intake.js';
+import { Intake, type Sender } from '../edge/intake.js';
 import { takeStatusMessage } from '../edge/take-status-message.js';
 import type { Exchange } from '../exchange.js';
 import { exchangeToken } from '../tokens.js';
 import { AxisAnswers } from './answers.js';
 import { AtCentre, type Centre } from './axis-door.js';
-import { checkBody } from './hardened.js';
+import { fileIn } from './bound-fields.js';
+import { agencyNamesFor } from './names-for.js';
 import { readKind } from './read-kind.js';
 
 /** Packages in one list: those that wait longest; what is done makes room for the next. */
@@ -33,12 +34,12 @@ class PackageOperations {
   @Post('sendEdoc')
   @HttpCode(200)
   async send(@AtCentre() centre: Centre, @Req() request: FastifyRequest): Promise<{ DocId: string }> {
-    const kind = readKind(centre.fields);
-    const caller = this.senderOf(centre);
-    const bytes = await fileOf(request);
-    checkBody(centre.fields, bytes, centre.isHardened);
-    if (kind === 'status') return this.say(caller, bytes);
-    const { document } = throwIfRefused(await this.intake.submit(caller, bytes, request.id));
+    const { fields, mustSignBody: mustSign, isOctets } = centre;
+    const kind = readKind(fields);
+    const sender = this.senderOf(centre);
+    const bytes = fileIn(fields, await bodyOf(request), { mustSign, isOctets });
+    if (kind === 'status') return this.say(sender, bytes);
+    const { document } = throwIfRefused(await this.intake.submit(sender, bytes, request.id));
     return { DocId: document };
   }
 
@@ -47,8 +48,10 @@ class PackageOperations {
   async list(@AtCentre() centre: Centre): Promise<{ data: readonly object[] }> {
     const kind = readKind(centre.fields);
     const box = await this.open(centre, kind);
-    const rows = await waitingPackages(this.exchange.store, box, longestList);
-    return { data: rows.map((row) => describeWaiting(kind, row)) };
+    const limits = readLimits((name) => centre.fields.get(name), 'XroadVnpt-');
+    const rows = await waitingPackages(this.exchange.store, box, { ...limits, limit: longestList });
+    const named = agencyNamesFor(this.exchange.directory(), centre);
+    return { data: rows.map((row) => describeWaiting(kind, row, named)) };
   }
 
   @Post('getEdoc')
@@ -113,22 +116,23 @@ class PackageOperations {
     return findPackage(exchange, place, docId, (agency) => exchange.directory().homeOf(agency) === place);
   }
 
-  private async say(caller: Caller, bytes: Buffer): Promise<{ DocId: string }> {
-    const { document } = await takeStatusMessage(this.exchange, this.intake, caller, bytes);
-    return { DocId: docIdOf({ kind: 'edoc', document, recipient: caller.agency, number: 0 }) };
+  private async say(sender: Sender, bytes: Buffer): Promise<{ DocId: string }> {
+    const { document, agency } = await takeStatusMessage(this.exchange, this.intake, sender, bytes);
+    return { DocId: docIdOf({ kind: 'edoc', document, recipient: agency, number: 0 }) };
   }
 
-  /** A centre speaks for the agencies that live at its place, and for no others. */
-  private senderOf({ place, fields }: Centre): Caller {
+  /** A centre speaks for the agencies that live at its place, and for no others; under its own name for the one that the message names. */
+  private senderOf({ place, names, fields }: Centre): Sender {
     const code = fields.needed('from');
+    if (names.includes(code)) return { place };
     const agency = this.exchange.directory().agency(code);
-    if (agency?.place === place) return { agency: agency.code, place, role: 'agency' };
+    if (agency?.place === place) return { agency: agency.code, place };
     throw refusedError('sender-mismatch', `${code.slice(0, 40)} is not an agency of ${place}`, 'XroadVnpt-from');
   }
 }
 
 /** The edXML bytes themselves, or the part `file_doc` of a form. */
-async function fileOf(request: FastifyRequest): Promise<Buffer> {
+async function bodyOf(request: FastifyRequest): Promise<Buffer> {
   const bytes = request.isMultipart() ? await partOf(request) : (request.body as Buffer | undefined);
   if (bytes !== undefined && bytes.length > 0) return bytes;
   throw refusedError('package-empty', 'The request holds no package', 'body');

@@ -13,11 +13,13 @@ import {
   type StatusPackage,
 } from '@lienthong/store';
 import { docIdOf, readDocId } from '../boxes/doc-id.js';
+import { readLimits, type TimeLimits } from '../boxes/read-limits.js';
 import type { Exchange } from '../exchange.js';
 import { isId } from '../values/ids.js';
 import { exchangeToken } from '../tokens.js';
 import { AxisAnswers } from './answers.js';
 import { AtCentre, type Centre } from './axis-door.js';
+import { agencyNamesFor } from './names-for.js';
 import { readKind } from './read-kind.js';
 
 /** Documents in one list, the newest. */
@@ -30,38 +32,58 @@ class SentOperations {
   /** With `docId` one document that was sent, else the newest ones. */
   @Post('getSentEdocList')
   @HttpCode(200)
-  async list(@AtCentre() { place, fields }: Centre): Promise<{ data: readonly object[] }> {
+  async list(@AtCentre() centre: Centre): Promise<{ data: readonly object[] }> {
+    const { place, fields } = centre;
     const kind = readKind(fields);
     const docId = fields.get('docId') ?? '';
-    const rows = kind === 'edoc' ? await this.documents(place, docId) : await this.statuses(place, docId);
-    return { data: rows };
+    const limits = readLimits((name) => fields.get(name), 'XroadVnpt-');
+    const rows =
+      kind === 'edoc' ? await this.documents(place, docId, limits) : await this.statuses(place, docId, limits);
+    const named = agencyNamesFor(this.exchange.directory(), centre);
+    return { data: rows.map((row) => ({ ...row, fromCode: named(row.fromCode), toCode: named(row.toCode) })) };
   }
 
-  private async documents(place: string, docId: string): Promise<object[]> {
+  private async documents(place: string, docId: string, limits: TimeLimits): Promise<SentRow[]> {
     const { store } = this.exchange;
     const agencies = this.exchange.directory().codesAt(place);
-    if (docId === '') return (await sentPackages(store, place, agencies, longestList)).map(describeSent);
-    return isId(docId) ? (await sentPackage(store, place, docId)).map(describeSent) : [];
+    const newest = { ...limits, limit: longestList };
+    if (docId === '') return (await sentPackages(store, place, agencies, newest)).map(describeSent);
+    if (!isId(docId)) return [];
+    return (await sentPackage(store, place, docId)).filter(within(limits, 'accepted_at')).map(describeSent);
   }
 
-  private async statuses(place: string, docId: string): Promise<object[]> {
+  private async statuses(place: string, docId: string, limits: TimeLimits): Promise<SentRow[]> {
     const { store } = this.exchange;
     const agencies = this.exchange.directory().codesAt(place);
     const document = readDocId(docId)?.document ?? (isId(docId) ? docId : undefined);
     const named = document === undefined ? [] : [document];
-    const documents = docId === '' ? await this.newest(place, agencies) : named;
+    const documents = docId === '' ? await this.newest(place, agencies, limits) : named;
     const said = await saidAbout(store, place, documents, agencies);
     const recalls = await recallsSaid(store, place, documents, agencies);
-    const rows = [...said.map(describeSaid), ...recalls.map(describeRecall)];
+    const isWanted = within<'at', StatusPackage>(limits, 'at');
+    const rows = [...said.filter(isWanted).map(describeSaid), ...recalls.filter(isWanted).map(describeRecall)];
     return rows.sort((one, other) => other.sentTime.localeCompare(one.sentTime));
   }
 
   /** What came last is what is answered, what was sent last is what is taken back. */
-  private async newest(place: string, agencies: readonly string[]): Promise<string[]> {
+  private async newest(place: string, agencies: readonly string[], { before }: TimeLimits): Promise<string[]> {
     const { store } = this.exchange;
-    const came = await newestDelivered(store, place, agencies, longestList);
-    return [...came, ...(await newestSent(store, place, agencies, longestList))];
+    // What is said of a document comes after it.
+    const limits = { from: null, before, limit: longestList };
+    const came = await newestDelivered(store, place, agencies, limits);
+    return [...came, ...(await newestSent(store, place, agencies, limits))];
   }
+}
+
+interface SentRow {
+  readonly fromCode: string;
+  readonly toCode: string;
+}
+
+/** Whether a row's time lies within limits. */
+function within<Name extends string, Row extends Readonly<Record<Name, Date>>>(limits: TimeLimits, name: Name) {
+  const { from, before } = limits;
+  return (row: Row): boolean => (from === null || row[name] >= from) && (before === null || row[name] < before);
 }
 
 /** 0 in flight, 1 delivered, 2 refused, 3 expired, 4 dead. */
@@ -79,7 +101,7 @@ const sendings = [
   ['fail', 'Bị từ chối'],
 ] as const;
 
-function describeSent(row: SentPackage): object {
+function describeSent(row: SentPackage) {
   const { document, recipient } = row;
   const [sendStatus, sendStatusDesc] = sendings[row.document_state] ?? sendings[0];
   const [receiveStatus, end] = ends[row.state ?? 0] ?? ends[0];

@@ -15,12 +15,17 @@ export function fieldHeader(headers: IncomingHttpHeaders, name: string): string 
 export class SignedFields {
   constructor(
     private readonly headers: IncomingHttpHeaders,
-    private readonly signed: ReadonlyMap<string, string>,
+    private readonly values: ReadonlyMap<string, string>,
   ) {}
+
+  /** What was signed under a name, whatever its header says. */
+  signed(name: string): string | undefined {
+    return this.values.get(prefix + name.toLowerCase());
+  }
 
   /** A field that is signed; undefined for one that is absent or stands outside the signed text. Throws when it is not what was signed. */
   get(name: string): string | undefined {
-    const signed = this.signed.get(prefix + name.toLowerCase());
+    const signed = this.signed(name);
     if (signed === undefined || signed === fieldHeader(this.headers, name)) return signed;
     throw refusedError('key-wrong', 'The header differs from what was signed', `XroadVnpt-${name}`);
   }
@@ -55,9 +60,17 @@ function fits(text: string, mac: Buffer, secret: string): boolean {
   );
 }
 
+/** Some clients leave the quotes of a value out; what follows is read again as a whole, so nothing but a flat object comes of it. */
+function quoteBareValues(text: string): string {
+  return text.replace(
+    /("(?:[^"\\]|\\.)*"\s*:\s*)([\w.+:/-]+)(?=\s*[,}])|"(?:[^"\\]|\\.)*"/g,
+    (all, name?: string, bare?: string) => (name === undefined ? all : `${name}"${bare}"`),
+  );
+}
+
 /** Names of headers know no case; one that is signed twice with two values would be read differently by two readers. */
 function readSigned(text: string): ReadonlyMap<string, string> {
-  const parsed = parseJson(text);
+  const parsed = parseJson(text) ?? parseJson(quoteBareValues(text));
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw refusedError('request-invalid', 'The signed text is not a JSON object', 'XroadVnpt-sign-header');
   const signed = new Map<string, string>();

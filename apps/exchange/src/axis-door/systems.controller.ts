@@ -4,7 +4,7 @@ import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/comm
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { MintedSystem, SystemView } from '@lienthong/edxml';
 import { AnswersWith, refusedError } from '@lienthong/edge';
-import { putSystem, readSystems, removeSystem } from '@lienthong/store';
+import { putSystem, readSystems, removeSystem, type SystemRow } from '@lienthong/store';
 import { z } from 'zod';
 import { NeedsKey } from '../edge/authenticate.js';
 import type { Exchange } from '../exchange.js';
@@ -18,10 +18,17 @@ const NewSystem = z.strictObject({
   mode: z.enum(['compatible', 'hardened']).optional(),
   /** PEM. The system is answered over TLS with exactly this certificate, and is hardened. */
   clientCertificate: z.string().max(20_000).optional(),
+  /** Other names under which the centre comes: `000.00.00.G14`, `vxp.saas.03`. */
+  aliases: z
+    .array(z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, '1 to 64 letters, digits, dots, lines'))
+    .max(20)
+    .optional(),
+  /** Lets it register agencies where only hardened systems may. */
+  mayRegister: z.boolean().optional(),
   /** One that the centre has already; made at random without it. */
   secret: z
     .string()
-    .regex(/^[\x21-\x7e]{16,200}$/, '16 to 200 characters without spaces')
+    .regex(/^[\x21-\x7e]{12,200}$/, '12 to 200 characters without spaces')
     .optional(),
 });
 
@@ -41,6 +48,7 @@ export class SystemsController {
     const place = this.exchange.served.get(body.code);
     if (place === undefined)
       throw refusedError('recipient-unknown', `No place ${body.code} is served here; name its hub code`, 'code');
+    const aliases = this.aliasesOf(body.aliases ?? []);
     const certificate = body.clientCertificate === undefined ? null : readClientCertificate(body.clientCertificate);
     const mode = body.mode ?? (this.doors.isClosed && certificate === null ? 'compatible' : 'hardened');
     if (mode === 'compatible' && certificate !== null)
@@ -51,10 +59,23 @@ export class SystemsController {
       secret: sealSecret(place, 'system', Buffer.from(secret)),
       hardened: mode === 'hardened',
       client_certificate: certificate,
+      may_register: body.mayRegister ?? false,
+      aliases,
     };
-    await this.exchange.store.transaction((tx) => putSystem(tx, row));
+    await this.exchange.store.transaction(async (tx) => {
+      const [taken] = await putSystem(tx, row);
+      if (taken !== undefined)
+        throw refusedError('request-invalid', `${taken} is the alias of another system already`, 'aliases');
+    });
     await this.exchange.refresh();
-    return { code: place.code, mode, ...certificateView(certificate), secret, path: this.doors.axisPath };
+    return { code: place.code, mode, ...extrasOf(row), secret, path: this.doors.axisPath };
+  }
+
+  /** Hub codes name systems themselves. */
+  private aliasesOf(asked: readonly string[]): string[] {
+    const hub = asked.find((one) => this.exchange.directory().places.some(({ code }) => code === one));
+    if (hub === undefined) return [...new Set(asked)].sort();
+    throw refusedError('request-invalid', `${hub} is the hub code of a place, which is a system id itself`, 'aliases');
   }
 
   @Get()
@@ -64,9 +85,9 @@ export class SystemsController {
   async list(): Promise<{ items: SystemView[] }> {
     const rows = await readSystems(this.exchange.store, [...this.exchange.served.keys()]);
     return {
-      items: rows.map(({ place, hardened, client_certificate, created_at }) => ({
-        ...{ code: place, mode: hardened ? 'hardened' : 'compatible', ...certificateView(client_certificate) },
-        createdAt: created_at.toISOString(),
+      items: rows.map((row) => ({
+        ...{ code: row.place, mode: row.hardened ? 'hardened' : 'compatible', ...extrasOf(row) },
+        createdAt: row.created_at.toISOString(),
       })),
     };
   }
@@ -83,5 +104,14 @@ export class SystemsController {
   }
 }
 
-const certificateView = (digest: Buffer | null): Pick<SystemView, 'clientCertificate'> =>
-  digest === null ? {} : { clientCertificate: digest.toString('hex') };
+type Extras = Pick<SystemView, 'clientCertificate' | 'aliases' | 'mayRegister'>;
+
+/** What most systems have not. */
+function extrasOf(row: Pick<SystemRow, 'client_certificate' | 'aliases' | 'may_register'>): Extras {
+  const { client_certificate: digest, aliases } = row;
+  return {
+    ...(digest === null ? {} : { clientCertificate: digest.toString('hex') }),
+    ...(aliases.length === 0 ? {} : { aliases }),
+    ...(row.may_register ? { mayRegister: true } : {}),
+  };
+}

@@ -20,10 +20,11 @@ import type { Exchange } from '../exchange.js';
 import { parseJson } from '../values/parse-json.js';
 import { officialToday } from '../values/vietnam-date.js';
 import { exchangeToken } from '../tokens.js';
-import { AxisAnswers } from './answers.js';
-import { AtCentre, axisMediaType, type Centre } from './axis-door.js';
-import { checkBody } from './hardened.js';
+import { AxisAnswers, axisMediaType } from './answers.js';
+import { AtCentre, type Centre } from './axis-door.js';
+import { fileIn } from './bound-fields.js';
 import { KeptAnswers } from './kept-answers.js';
+import { namesFor } from './names-for.js';
 
 /** No control characters and no halves of a character: the store can not keep them. */
 const name = z.string().regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'a text of 1 to 200 characters');
@@ -41,12 +42,13 @@ class UnitOperations {
   @Post('getAgenciesList')
   @HttpCode(200)
   @Header('Content-Type', axisMediaType)
-  async agencies(): Promise<Buffer> {
+  async agencies(@AtCentre() centre: Centre): Promise<Buffer> {
+    const named = namesFor(centre);
     const day = await officialToday(this.exchange.store);
     const versioned = this.exchange.versionedDirectory();
-    return this.kept.of(versioned, { name: 'agencies', day }, async () =>
+    return this.kept.of(versioned, { name: `agencies for ${centre.systemId}`, day }, async () =>
       actingOn(day, versioned.directory.agencies).map(({ code, oldCode, name, place, parent }) => ({
-        ...{ id: code, pid: parent ?? place, code, name, mail: '', oldCode },
+        ...{ id: code, pid: named(parent ?? place), code, name, mail: '', oldCode },
       })),
     );
   }
@@ -72,18 +74,21 @@ class UnitOperations {
   @Post('getSynchronizeUnit')
   @HttpCode(200)
   @Header('Content-Type', axisMediaType)
-  async units(@AtCentre() { fields }: Centre): Promise<Buffer | Data> {
+  async units(@AtCentre() centre: Centre): Promise<Buffer | Data> {
+    const { fields, systemId } = centre;
+    const named = namesFor(centre);
     const since = fields.get('unitVersion') ?? '';
     const today = await officialToday(this.exchange.store);
     if (since === '') {
       const versioned = this.exchange.versionedDirectory();
-      return this.kept.of(versioned, { name: 'units', day: today }, () => this.everyUnit(today));
+      const name = `units for ${systemId}`;
+      return this.kept.of(versioned, { name, day: today }, () => this.everyUnit(today, named));
     }
     if (!/^\d{1,9}$/.test(since))
       throw refusedError('request-invalid', 'A version is a number', 'XroadVnpt-unitVersion');
     const rows = await readUnits(this.exchange.store, this.placeCodes(), { since: Number(since), today });
     if (rows.every(({ version }) => version <= Number(since))) await this.checkVersion(Number(since));
-    return { data: rows.map(describeUnit) };
+    return { data: rows.map((row) => describeUnit(row, named)) };
   }
 
   /** Of a directory that was set back nothing would come for long. */
@@ -96,13 +101,13 @@ class UnitOperations {
       );
   }
 
-  private async everyUnit(today: string): Promise<readonly object[]> {
+  private async everyUnit(today: string, named: (code: string) => string): Promise<readonly object[]> {
     const rows = await readUnits(this.exchange.store, this.placeCodes(), { since: 0, today });
     const since = rows.reduce((first, { changed_at: at }) => (at < first ? at : first), new Date());
     const centres = this.exchange.directory().places.map(({ code, name, parent }): UnitRow => {
       return { code, name, parent, place: code, version: 1, deleted: false, changed_at: since };
     });
-    return [...centres, ...rows].map(describeUnit);
+    return [...centres, ...rows].map((row) => describeUnit(row, named));
   }
 
   private placeCodes(): string[] {
@@ -112,10 +117,11 @@ class UnitOperations {
   @Post('registerAgency')
   @HttpCode(200)
   async register(@AtCentre() centre: Centre, @Req() { body }: FastifyRequest): Promise<undefined> {
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    // A compatible system sends the digest of an earlier package again.
-    if (centre.isHardened) checkBody(centre.fields, bytes, true);
-    const row = this.readRegistration(centre.place, bytes);
+    if (!centre.mayRegister) throw needsConsent(centre.place);
+    const all = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    // Who need not sign it may send the digest of an earlier package again.
+    const bytes = centre.mustSignBody ? fileIn(centre.fields, all, { mustSign: true, isOctets: false }) : all;
+    const row = this.readRegistration(centre, bytes);
     await this.exchange.store.transaction((tx) => putAgencies(tx, [row]));
     await this.exchange.refresh();
   }
@@ -132,7 +138,7 @@ class UnitOperations {
     await this.exchange.refresh();
   }
 
-  private readRegistration(place: string, body: Buffer): AgencyRow {
+  private readRegistration({ place, names }: Centre, body: Buffer): AgencyRow {
     const parsed = Registration.safeParse(parseJson(body.toString('utf8')));
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -143,17 +149,25 @@ class UnitOperations {
     if (!isAgencyCode(code)) throw refusedError('request-invalid', 'This is not the code of an agency', 'code');
     const elsewhere = whyNotAt(this.exchange.directory(), { code, place });
     if (elsewhere !== undefined) throw refusedError('sender-mismatch', elsewhere, 'code');
-    const parent = pcode ? this.parentOf(place, pcode) : null;
+    const parent = pcode && !names.includes(pcode) ? this.parentOf(place, pcode) : null;
     return { code, oldCode: toOldCode(code) ?? code, name, place, parent, tier: tierOf(code) };
   }
 
-  private parentOf(place: string, pcode: string): string | null {
-    if (pcode === place) return null;
+  private parentOf(place: string, pcode: string): string {
     if (isHubCode(pcode)) throw notOfCentre(pcode, place);
     const parent = this.exchange.directory().agency(pcode);
     if (parent !== undefined) return parent.code;
     throw refusedError('request-invalid', `No agency has the code ${pcode}`, 'pcode');
   }
+}
+
+function needsConsent(place: string) {
+  const ways = `make the system hardened, or let it: lienthong system add ${place} --may-register`;
+  return refusedError(
+    'role-forbidden',
+    `Nothing binds the body of this request, and this door is open to a network: ${ways}`,
+    'registerAgency',
+  );
 }
 
 function notOfCentre(code: string, place: string) {
@@ -171,10 +185,14 @@ function tierOf(code: string): AgencyTier {
   return below.length === 0 ? 'province' : below.length === 1 ? 'department' : 'commune';
 }
 
-function describeUnit({ code, place, name, parent, version, deleted, changed_at }: UnitRow): object {
-  const isAgency = code !== place;
+/** `named` shows the reader's own hub code as the reader writes it. */
+function describeUnit(row: UnitRow, named: (code: string) => string): object {
+  const { place, name, parent, version, deleted, changed_at } = row;
+  const isAgency = row.code !== place;
+  const code = isAgency ? row.code : named(place);
+  const [pid, centerCode] = [parent ?? (isAgency ? place : ''), place].map(named);
   return {
-    ...{ id: code, pid: parent ?? (isAgency ? place : ''), code, name, mail: '', version, centerCode: place, deleted },
+    ...{ id: code, pid, code, name, mail: '', version, centerCode, deleted },
     ...{ modifyDate: timeToWire(changed_at.toISOString()), isAgency },
   };
 }

@@ -1,5 +1,5 @@
 /** The bytes of a package as doors of other makers hand them out: a document with the places it passed, a status as edXML. */
-import { addTraces, statusNames, writeStatus, type Staff, type TraceEntry } from '@lienthong/edxml';
+import { addTraces, readParties, statusNames, writeStatus, type Staff, type TraceEntry } from '@lienthong/edxml';
 import { refusedError } from '@lienthong/edge';
 import {
   deliveredPackage,
@@ -10,7 +10,7 @@ import {
 } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import { readTrace } from '../values/trace.js';
-import { readWords } from '../values/words.js';
+import { readWords, type Words } from '../values/words.js';
 import { readDocId, type NamedPackage } from './doc-id.js';
 
 /** What stands under a docId at a place for those who may read it. */
@@ -50,10 +50,10 @@ async function look(exchange: Exchange, place: string, what: NamedPackage): Prom
   }
   if (what.number < 0) {
     const row = await recallAsStatus(store, place, { ...what, number: -what.number });
-    return row && { owner: row.recipient, bytes: () => Promise.resolve(recallBytes(exchange, row)) };
+    return row && { owner: row.recipient, bytes: () => recallBytes(exchange, row) };
   }
   const row = await returnedStatus(store, place, what);
-  return row && { owner: row.sender, bytes: () => Promise.resolve(statusBytes(exchange, row)) };
+  return row && { owner: row.sender, bytes: () => statusBytes(exchange, row) };
 }
 
 async function documentBytes(exchange: Exchange, place: string, row: DeliveredPackage): Promise<Buffer> {
@@ -73,35 +73,60 @@ function inXml(text: string): string {
 }
 
 /** A refusal by a place is told under the recipient's name too: the standard knows no other sender of a status. */
-const statusBytes = (exchange: Exchange, row: StatusPackage): Buffer =>
-  messageBytes(exchange, row, { from: row.recipient, to: row.sender });
+const statusBytes = (exchange: Exchange, row: StatusPackage): Promise<Buffer> =>
+  messageBytes(exchange, row, ({ sender, recipient }) => ({ from: recipient, to: sender }));
 
 /** In a 13 the roles are exchanged: the sender of the document reports, its recipient is told, the document is the sender's own. */
-const recallBytes = (exchange: Exchange, row: StatusPackage): Buffer =>
-  messageBytes(exchange, row, { from: row.sender, to: row.recipient });
+const recallBytes = (exchange: Exchange, row: StatusPackage): Promise<Buffer> =>
+  messageBytes(exchange, row, ({ sender, recipient }) => ({ from: sender, to: recipient }));
 
-function staffOf(row: StatusPackage): Staff {
-  const { staff, contact } = readWords(row);
-  const texts = Object.entries({ ...contact, ...(staff === undefined ? {} : { staff }) });
-  return Object.fromEntries(texts.map(([name, text]) => [name, inXml(text)]));
+interface Roles {
+  readonly from: string;
+  readonly to: string;
 }
 
-function messageBytes(
+function staffOf({ staff, contact, authored }: Words): Staff {
+  const { departmentId, staffId } = authored ?? {};
+  const texts = Object.entries({ ...contact, staff, departmentId, staffId });
+  return Object.fromEntries(texts.flatMap(([name, text]) => (text === undefined ? [] : [[name, inXml(text)]])));
+}
+
+type Parties = Pick<StatusPackage, 'sender' | 'recipient'>;
+
+/** As its author wrote it; what came without a message names the agencies as the document does. */
+async function messageBytes(
   exchange: Exchange,
   row: StatusPackage,
-  { from, to }: { readonly from: string; readonly to: string },
-): Buffer {
+  rolesOf: (parties: Parties) => Roles,
+): Promise<Buffer> {
+  const words = readWords(row);
+  const { authored } = words;
+  const { from, to } = authored ?? rolesOf(await partiesAsNamed(exchange, row));
+  const name = exchange.directory().agency(from)?.name ?? from;
   return writeStatus({
-    from: { organId: from, organName: inXml(exchange.directory().agency(from)?.name ?? from) },
+    from: { organId: inXml(from), organName: inXml(authored?.fromName ?? name) },
     responseFor: {
-      organId: to,
-      code: row.notation,
-      documentId: row.document_id,
+      organId: inXml(to),
+      code: inXml(authored?.code ?? row.notation),
+      documentId: inXml(authored?.documentId ?? row.document_id),
       promulgationDate: row.promulgated,
     },
-    staff: staffOf(row),
+    staff: staffOf(words),
     statusCode: row.code,
     description: inXml(row.reason ?? statusNames[row.code] ?? ''),
-    timestamp: row.at.toISOString(),
+    timestamp: authored?.timestamp ?? row.at.toISOString(),
   });
+}
+
+/** Clients compare codes letter by letter: those of a document come back in the form in which it has them. */
+async function partiesAsNamed(
+  exchange: Exchange,
+  { sender, recipient, package: digest }: StatusPackage,
+): Promise<Parties> {
+  const bytes = (await exchange.packages.read([digest])).get(digest);
+  const named = bytes && readParties(bytes);
+  const directory = exchange.directory();
+  const formOf = (code: string, forms: readonly string[]): string =>
+    forms.find((form) => directory.agency(form)?.code === code) ?? code;
+  return { sender: formOf(sender, named ? [named.from] : []), recipient: formOf(recipient, named?.to ?? []) };
 }

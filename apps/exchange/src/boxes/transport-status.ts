@@ -35,8 +35,15 @@ export async function noteTransport(
   await intake.acknowledge({ place, agency: what.recipient, role: 'agency' }, [what.document]);
 }
 
-/** One line of a list of packages; every value a text. Statuses go from the recipient of the document to its sender, recalls the other way. */
-export function describeWaiting(kind: NamedPackage['kind'], row: WaitingPackage): Readonly<Record<string, string>> {
+/**
+ * One line of a list of packages; every value a text. Statuses go from the recipient of the document to its sender, recalls the
+ * other way. `named` shows a code as the reader knows it.
+ */
+export function describeWaiting(
+  kind: NamedPackage['kind'],
+  row: WaitingPackage,
+  named: (code: string) => string = (code) => code,
+): Readonly<Record<string, string>> {
   const [from, to] = kind === 'edoc' || row.number < 0 ? [row.sender, row.recipient] : [row.recipient, row.sender];
   return {
     docId: docIdOf({ kind, ...row }),
@@ -44,8 +51,8 @@ export function describeWaiting(kind: NamedPackage['kind'], row: WaitingPackage)
     messageType: kind,
     created_time: timeToWire(row.created_at.toISOString()),
     updated_time: timeToWire(row.updated_at.toISOString()),
-    from,
-    to,
+    from: named(from),
+    to: named(to),
     status: transportWord(row.state),
     status_desc: descriptions[row.state] ?? '',
   };

@@ -15,7 +15,12 @@ export interface Caller {
   readonly role: 'agency' | 'operator';
 }
 
-type AskedRequest = FastifyRequest & { caller?: Caller };
+/** A caller with a key, and the key's number. */
+export interface KeyHolder extends Caller {
+  readonly keyId: string;
+}
+
+type AskedRequest = FastifyRequest & { caller?: KeyHolder };
 
 const roleKey = 'lienthong:role';
 const keyedRoutes = '/api/v1/';
@@ -37,7 +42,7 @@ export class KeyRing {
   }
 
   /** Whose key stands in the text of an Authorization header, or came in the header `where`. Throws RefusedError as `check` does. */
-  async callerWith(authorization: string | undefined, where = 'Authorization'): Promise<Caller> {
+  async callerWith(authorization: string | undefined, where = 'Authorization'): Promise<KeyHolder> {
     const presented = readKey(authorization);
     if (!isPresentedKey(presented)) throw new RefusedError({ ...presented, where });
     const row = await this.rows.rowOf(presented.keyId);
@@ -49,7 +54,7 @@ export class KeyRing {
         'This key has expired or was withdrawn; ask your operator for a new one',
         where,
       );
-    return { agency: row.agency, place: row.place, role: row.role };
+    return { agency: row.agency, place: row.place, role: row.role, keyId: presented.keyId };
   }
 }
 
@@ -74,7 +79,7 @@ export function NeedsKey(role?: Caller['role']): MethodDecorator {
 }
 
 /** The caller, as a parameter of a handler. */
-export const AskedBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+export const AskedBy = createParamDecorator((_: unknown, context: ExecutionContext): KeyHolder => {
   const { caller } = context.switchToHttp().getRequest<AskedRequest>();
   if (caller === undefined) throw new Error('the route has no key guard');
   return caller;

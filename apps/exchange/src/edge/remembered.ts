@@ -18,7 +18,7 @@ export class Remembered<Row> {
   async rowOf(id: string): Promise<Row | undefined> {
     if (this.knownVersion !== this.version()) this.rows.clear();
     this.knownVersion = this.version();
-    const now = Date.now();
+    const now = performance.now();
     const known = this.rows.get(id);
     if (known !== undefined && known.until > now) return known.row;
     const row = await this.look(id);

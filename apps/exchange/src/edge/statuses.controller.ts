@@ -50,7 +50,8 @@ export class StatusesController {
   @TakesBody({ 'application/json': Statuses, 'application/edxml': 'bytes', 'application/xml': 'bytes' })
   async submit(@AskedBy() caller: Caller, @Req() { body }: FastifyRequest): Promise<{ items: BulkOutcome[] }> {
     if (!Buffer.isBuffer(body)) return { items: await this.intake.say(caller, fromJson(body)) };
-    return { items: [await takeStatusMessage(this.exchange, this.intake, caller, body)] };
+    const { outcome } = await takeStatusMessage(this.exchange, this.intake, caller, body);
+    return { items: [outcome] };
   }
 
   @Get()

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Body, Controller, Delete, Get, Inject, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AnswersWith, refusedError, TakesBody } from '@lienthong/edge';
+import { AnswersWith, refusedError, TakesBody, type RefusedError } from '@lienthong/edge';
 import { addWebhook, readWebhooks, removeWebhook, resumeWebhook, type WebhookRow } from '@lienthong/store';
 import type { z } from 'zod';
 import { servedPlace, type Exchange } from '../exchange.js';
@@ -10,7 +10,7 @@ import { sealSecret } from '../trust/seal-secret.js';
 import { isId, newId } from '../values/ids.js';
 import { addressRulesToken, exchangeToken } from '../tokens.js';
 import { AddressFault, checkedAddress, readAddress, type AddressRules } from '../webhooks/address-rules.js';
-import { AskedBy, NeedsKey, type Caller } from './authenticate.js';
+import { AskedBy, NeedsKey, type Caller, type KeyHolder } from './authenticate.js';
 import { readCursor, writeCursor } from './paging.js';
 import {
   NewWebhook,
@@ -23,6 +23,8 @@ import {
 
 const mostOfAnAgency = 10;
 const secretBytes = 32;
+/** A name server that is slow delays the registration of its own webhook only. */
+const lookUpWithinMs = 5_000;
 
 @ApiTags('webhooks')
 @Controller('api/v1/webhooks')
@@ -39,7 +41,7 @@ export class WebhooksController {
   })
   @NeedsKey('agency')
   @ApiOperation({ summary: 'Be told of documents and statuses by signed POSTs' })
-  async add(@AskedBy() caller: Caller, @Body({ schema: NewWebhook }) body: z.infer<typeof NewWebhook>) {
+  async add(@AskedBy() caller: KeyHolder, @Body({ schema: NewWebhook }) body: z.infer<typeof NewWebhook>) {
     const url = await this.allowed(body.url);
     const secret = randomBytes(secretBytes);
     const id = newId();
@@ -70,25 +72,32 @@ export class WebhooksController {
   @Post(':id/resume')
   @AnswersWith(200, {
     words: 'It is tried again at once',
-    ...{ shape: WebhookShape, refusals: ['webhook-not-found', 'cursor-invalid'] },
+    ...{ shape: WebhookShape, refusals: ['webhook-not-found', 'webhook-stopped', 'cursor-invalid'] },
   })
   @NeedsKey('agency')
   @TakesBody({ 'application/json': Resumption }, false)
   @ApiOperation({ summary: 'Take a webhook up again, from where it stood or from the cursors given' })
   async resume(
-    @AskedBy() caller: Caller,
+    @AskedBy() caller: KeyHolder,
     @Param('id') id: string,
     @Body({ schema: Resumption }) body: z.infer<typeof Resumption>,
   ) {
     const row = isId(id) ? await resumeWebhook(this.exchange.store, caller, id, from(body?.after)) : undefined;
-    if (row === undefined) throw unknown(id);
+    if (row === undefined) throw await this.whyNotResumed(caller, id);
     return describeWebhook(row);
+  }
+
+  private async whyNotResumed(caller: Caller, id: string): Promise<RefusedError> {
+    const stopped = (await readWebhooks(this.exchange.store, caller)).find((row) => row.id === id);
+    if (stopped === undefined) return unknown(id);
+    const detail = `Webhook ${id} was stopped by ${stopped.reason ?? 'its operator'}; ask them, or remove it`;
+    return refusedError('webhook-stopped', detail, 'id');
   }
 
   private async allowed(text: string): Promise<string> {
     try {
-      const url = readAddress(text);
-      await checkedAddress(url, this.rules);
+      const url = readAddress(text, this.rules);
+      await checkedAddress(url, this.rules, AbortSignal.timeout(lookUpWithinMs));
       return url.href;
     } catch (fault) {
       if (!(fault instanceof AddressFault)) throw fault;
@@ -106,7 +115,7 @@ function from(after: z.infer<typeof NewWebhook>['after']) {
 
 const unknown = (id: string) => refusedError('webhook-not-found', `You have no webhook ${id}`, 'id');
 
-function describeWebhook(row: WebhookRow) {
+export function describeWebhook(row: WebhookRow) {
   const { id, url, events, state, failures, reason, created_at: createdAt } = row;
   return {
     ...{ id, url, events, state, failures, ...(reason === null ? {} : { reason }), createdAt: createdAt.toISOString() },

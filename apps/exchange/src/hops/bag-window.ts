@@ -5,7 +5,7 @@ import type { WaitingMessage } from '@lienthong/store';
 export interface Outstanding {
   readonly jobId: string;
   readonly messages: readonly WaitingMessage[];
-  /** Machine time after which the messages are offered again. */
+  /** Monotonic time after which the messages are offered again. */
   readonly dueAt: number;
   /** How often they were offered; lengthens the pause. */
   readonly offers: number;
@@ -29,7 +29,7 @@ const urgentPauseMs = 500;
 /** So many times as long with one that the queue still holds: it is not lost, only late. */
 const queuedPatience = 3;
 
-/** Machine times in milliseconds. */
+/** Durations in milliseconds. */
 export interface RelayPace {
   readonly patienceMs: number;
   readonly lingerMs: number;
@@ -51,8 +51,8 @@ export class BagWindow {
   /** Where the next look begins: behind what it need not find again. */
   cursor = '0';
   private end = '0';
-  private lookedAt = 0;
-  private leftAt = 0;
+  private lookedAt = -Infinity;
+  private leftAt = -Infinity;
 
   /**
    * Others wait a moment for company, because every place signs once for each bag; an urgent bag leaves at once, and those that

@@ -1,12 +1,20 @@
 /** A place's signed checkpoints: where all its event chains stood, kept in the store, in a file outside it, and with the neighbours. */
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HopReceipt, PlaceCheckpoint } from '@lienthong/edxml';
 import { signStatement } from '@lienthong/signature';
-import { chainHeads, keepCheckpoints, latestCheckpoints, officialTime, type ChainHead } from '@lienthong/store';
+import {
+  chainHeads,
+  keepCheckpoints,
+  latestCheckpoints,
+  numberedCheckpoints,
+  officialTime,
+  type ChainHead,
+} from '@lienthong/store';
 import { servedPlace, type Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
+import type { CheckpointFiles } from './checkpoint-files.js';
 import { checkpointBytes, checkpointContext } from './signed-batch.js';
 
 const current = new Map<string, PlaceCheckpoint>();
@@ -37,8 +45,19 @@ export async function forgetCheckpoints(folder: string, reset: string): Promise<
   }
 }
 
-/** Signs a checkpoint of each place whose chains have grown since its last one. */
-export async function makeCheckpoints(exchange: Exchange, places: readonly string[], folder: string): Promise<void> {
+/** Signs a checkpoint of each place whose chains have grown since its last one, and completes the files outside the store. */
+export async function makeCheckpoints(
+  exchange: Exchange,
+  places: readonly string[],
+  files: CheckpointFiles,
+): Promise<void> {
+  await signGrown(exchange, places);
+  const kept = places.flatMap((place) => current.get(place) ?? []);
+  const done = await Promise.allSettled(kept.map((newest) => completeFile(exchange, files, newest)));
+  for (const each of done) if (each.status === 'rejected') throw each.reason;
+}
+
+async function signGrown(exchange: Exchange, places: readonly string[]): Promise<void> {
   const { store } = exchange;
   for (const body of (await latestCheckpoints(store, places)) as PlaceCheckpoint[]) current.set(body.place, body);
   const byPlace = groupBy(await chainHeads(store, places), ({ place }) => place);
@@ -56,11 +75,26 @@ export async function makeCheckpoints(exchange: Exchange, places: readonly strin
     store,
     signed.map((checkpoint) => ({ place: checkpoint.place, number: checkpoint.number, body: checkpoint })),
   );
-  await mkdir(folder, { recursive: true });
-  for (const checkpoint of signed.filter(({ place }) => kept.has(place))) {
-    current.set(checkpoint.place, checkpoint);
-    await appendFile(join(folder, `${checkpoint.place}.jsonl`), `${JSON.stringify(checkpoint)}\n`, { mode: 0o600 });
-  }
+  for (const checkpoint of signed.filter(({ place }) => kept.has(place))) current.set(checkpoint.place, checkpoint);
+}
+
+/** Lines added to one file at once. */
+const mostLines = 200;
+/** A file without lines begins with the place's first checkpoints. One that was lost later is not written anew: the audit reports it. */
+const firstCheckpoints = 3;
+
+/** Adds the lines that the file lacks: the newest, and those that a crash or a full disk kept from it. */
+async function completeFile({ store, log }: Exchange, files: CheckpointFiles, newest: PlaceCheckpoint): Promise<void> {
+  const { place, number } = newest;
+  const last = await files.lastNumber(place);
+  if (last >= number) return;
+  const isLost = last === 0 && number > firstCheckpoints;
+  const wanted = Array.from({ length: Math.min(number - last, mostLines) }, (_, index) => last + 1 + index);
+  const rows = isLost || wanted.length === 1 ? [] : await numberedCheckpoints(store, place, wanted);
+  const lines = rows.map(({ body }) => body as PlaceCheckpoint).sort((a, b) => a.number - b.number);
+  await files.append(place, lines.length === 0 ? [newest] : lines);
+  if (isLost) log.error({ place, number }, 'the checkpoint file of a place is gone; it goes on with its newest line');
+  else if (lines.length > 1) log.warn({ place, lines: lines.length }, 'lines that a checkpoint file lacked were added');
 }
 
 function hasGrown(last: PlaceCheckpoint | undefined, heads: readonly ChainHead[]): boolean {

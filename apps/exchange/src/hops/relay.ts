@@ -15,8 +15,8 @@ const answersMs = 300;
 export class Relay {
   private readonly windows = new Map<string, BagWindow>();
   private followed: unknown;
-  private scannedAt = 0;
-  private askedAt = 0;
+  private scannedAt = -Infinity;
+  private askedAt = -Infinity;
 
   constructor(
     private readonly exchange: Exchange,
@@ -25,8 +25,8 @@ export class Relay {
     private readonly pace: RelayPace,
   ) {}
 
-  /** One round: forget what was answered, offer again what is overdue, send what waits. */
-  async round(now = Date.now()): Promise<void> {
+  /** One round: forget what was answered, offer again what is overdue, send what waits. `now`: monotonic milliseconds. */
+  async round(now = performance.now()): Promise<void> {
     this.followDirectory();
     await this.dropAnswered(now);
     await this.offerOverdue(now);

@@ -2,7 +2,7 @@
 import type { HopOutcome, HopReceipt } from '@lienthong/edxml';
 import type { HopReceiptRow, ReceiptRow } from '@lienthong/store';
 import { z } from 'zod';
-import { parseJson } from '../values/parse-json.js';
+import { parseReceipt } from '../values/parse-json.js';
 
 const hashBytes = 32;
 
@@ -45,7 +45,7 @@ export function rowOf(kind: 'given' | 'taken', receipt: HopReceipt, at: string):
 
 /** The receipt that a row of `place` keeps; undefined where the row was changed into something that is none. */
 export function receiptOf(place: string, row: HopReceiptRow): HopReceipt | undefined {
-  const body = Body.safeParse(parseJson(row.body)).data;
+  const body = Body.safeParse(parseReceipt(row.body)).data;
   if (body === undefined || row.first === null) return undefined;
   const [from, to] = row.kind === 'given' ? [place, row.neighbour] : [row.neighbour, place];
   const ids = [BigInt(row.first)];

@@ -20,6 +20,8 @@ export interface Duty {
 
 export class OneProcess {
   private stopped = false;
+  /** Monotonic time at which the last round ended well, or the lock was won; undefined while this process does not hold it. */
+  private progressAt: number | undefined;
   private readonly running: Promise<void>;
 
   constructor(
@@ -28,6 +30,15 @@ export class OneProcess {
     private readonly log: Log,
   ) {
     this.running = this.run();
+  }
+
+  get name(): string {
+    return this.duty.name;
+  }
+
+  /** Milliseconds for which this process has held the lock without completing a round; 0 while another process holds it. */
+  get stillForMs(): number {
+    return this.progressAt === undefined ? 0 : performance.now() - this.progressAt;
   }
 
   async stop(): Promise<void> {
@@ -42,6 +53,7 @@ export class OneProcess {
       } catch (error) {
         this.warn(error, 'the store was lost and will be tried again');
       }
+      this.progressAt = undefined;
       if (!this.stopped) await pause(lockTryMs * (0.5 + Math.random()));
     }
   }
@@ -51,17 +63,18 @@ export class OneProcess {
     if (!(await takeDuty(lock, name))) return;
     this.log.info({ duty: name }, 'this process does it');
     const round = this.duty.begin();
-    let checkedAt = Date.now();
+    this.progressAt = performance.now();
+    let checkedAt = performance.now();
     for (let next = 0; !this.stopped;) {
-      if (Date.now() - checkedAt > lockCheckMs) {
+      if (performance.now() - checkedAt > lockCheckMs) {
         await checkAlive(lock);
-        checkedAt = Date.now();
+        checkedAt = performance.now();
       }
-      if (Date.now() >= next) {
+      if (performance.now() >= next) {
         const isDone = await this.attempt(round);
-        next = Date.now() + (isDone ? everyMs : Math.max(everyMs, afterFaultMs));
+        next = performance.now() + (isDone ? everyMs : Math.max(everyMs, afterFaultMs));
       }
-      await pause(Math.max(1, Math.min(next - Date.now(), lookMs)));
+      await pause(Math.max(1, Math.min(next - performance.now(), lookMs)));
     }
     await leaveDuty(lock, name);
   }
@@ -69,6 +82,7 @@ export class OneProcess {
   private async attempt(round: () => Promise<void>): Promise<boolean> {
     try {
       await round();
+      this.progressAt = performance.now();
       return true;
     } catch (error) {
       this.warn(error, 'a round failed and will be repeated');

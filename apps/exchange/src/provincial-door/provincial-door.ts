@@ -44,13 +44,13 @@ export class ProvincialDoor {
     private readonly path: string,
   ) {}
 
-  answerForm(request: FastifyRequest): AnswerForm | undefined {
-    return this.leadsHere(request) ? failure : undefined;
+  answerForm(path: string): AnswerForm | undefined {
+    return path.startsWith(`${this.path}/`) ? failure : undefined;
   }
 
   /** The system id is the code of an agency, in either form; the secret key is one of its API keys. Throws RefusedError. */
   async check(request: FastifyRequest): Promise<void> {
-    if (!this.leadsHere(request)) return;
+    if (this.answerForm(request.routeOptions.url ?? request.url) === undefined) return;
     const { 'x-systemid': system, 'x-secretkey': secret } = request.headers;
     if (typeof system !== 'string' || typeof secret !== 'string')
       throw refusedError('key-missing', 'Send the agency as X-SystemId and its key as X-SecretKey', 'X-SecretKey');
@@ -58,10 +58,6 @@ export class ProvincialDoor {
     if (caller.role !== 'agency' || this.exchange.directory().agency(system)?.code !== caller.agency)
       throw refusedError('key-wrong', `This is no key of ${system.slice(0, 40)}`, 'X-SystemId');
     (request as AgencyRequest).agencyAtDoor = caller;
-  }
-
-  private leadsHere(request: FastifyRequest): boolean {
-    return (request.routeOptions.url ?? request.url).startsWith(`${this.path}/`);
   }
 }
 

@@ -42,7 +42,7 @@ export class Scanner {
   /** What was found about a package (its digest in hex) lately, by the signatures of the last look. */
   known(digest: string): ScanVerdict | undefined {
     const known = this.verdicts.get(digest);
-    const isFresh = known !== undefined && known.version === this.version && known.at > Date.now() - knownForMs;
+    const isFresh = known !== undefined && known.version === this.version && known.at > performance.now() - knownForMs;
     return isFresh ? known.verdict : undefined;
   }
 
@@ -102,7 +102,7 @@ export class Scanner {
     try {
       const find = await this.findIn(bytes!, read.value.attachments);
       const verdict: ScanVerdict = find === undefined ? { is: 'clean' } : { is: 'infected', find };
-      this.keep(digest, { verdict, version, at: Date.now() });
+      this.keep(digest, { verdict, version, at: performance.now() });
       return verdict;
     } catch (error) {
       const why = (error as Error).message;

@@ -1,5 +1,12 @@
 /** Where acts of senders begin: a recall that is said (status 13), and the operations of packages (recall, update, replace). */
-import { refuse, type ActHop, type RecallOutcome, type RecallRequest, type SenderAct } from '@lienthong/edxml';
+import {
+  refuse,
+  type ActHop,
+  type AuthoredStatus,
+  type RecallOutcome,
+  type RecallRequest,
+  type SenderAct,
+} from '@lienthong/edxml';
 import {
   copiesSent,
   findDocuments,
@@ -21,6 +28,8 @@ export interface SaidRecall extends RecallRequest {
   readonly place: string;
   readonly agency: string;
   readonly document: string;
+  /** Where it came as a message. */
+  readonly authored?: AuthoredStatus;
 }
 
 /** An outcome for each recipient asked for, or for each of the document; undefined when the agency sent no such document. */

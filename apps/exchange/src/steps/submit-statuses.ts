@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import {
   refuse,
   submittableStatuses,
+  type AuthoredStatus,
   type BulkOutcome,
   type StatusHop,
   type StatusRequest,
@@ -27,11 +28,16 @@ import { writeStatuses, type PlacedStatus } from './pass-statuses.js';
 
 export const statusesContext = 'lienthong/statuses';
 
+/** A status that a recipient says; `authored` where it came as a message. */
+export interface SaidStatus extends StatusRequest {
+  readonly authored?: AuthoredStatus;
+}
+
 /** One agency's statuses, in the order in which it says them. */
 export interface SaidStatuses {
   readonly place: string;
   readonly agency: string;
-  readonly statuses: readonly StatusRequest[];
+  readonly statuses: readonly SaidStatus[];
 }
 
 /** Takes in the statuses of several agencies in one transaction; an outcome per status, in the order given. */
@@ -116,7 +122,7 @@ function judgeStatus(request: StatusRequest, delivery: LockedDelivery | undefine
 }
 
 /** Numbers a status and moves the working copy of its delivery, so that the next one of the same request is judged after it. */
-function nextStatus(request: StatusRequest, delivery: Mutable<LockedDelivery>, at: string): StatusHop {
+function nextStatus(request: SaidStatus, delivery: Mutable<LockedDelivery>, at: string): StatusHop {
   if (!isAnswer(request.code)) delivery.status = request.code;
   delivery.asked = askedAfterStatus(delivery.asked, request.code);
   delivery.number += 1;
@@ -136,11 +142,16 @@ function nextStatus(request: StatusRequest, delivery: Mutable<LockedDelivery>, a
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The deterministic bytes of a status, which its place signs; `contact` stands in them where there is one. */
+/** The deterministic bytes of a status, which its place signs; `contact` and `authored` stand in them where there is one. */
 export function statusBytes(hop: StatusHop): Buffer {
   const { document, sender, recipient, number, code, at, place } = hop;
-  const { reason, staff, contact } = writeWords(hop);
-  const words = contact === null ? [reason, staff] : [reason, staff, contact];
+  const { reason, staff, contact, authored } = writeWords(hop);
+  const words =
+    authored !== null
+      ? [reason, staff, contact, authored]
+      : contact === null
+        ? [reason, staff]
+        : [reason, staff, contact];
   return Buffer.from(JSON.stringify([document, sender, recipient, number, code, at, place, ...words]));
 }
 

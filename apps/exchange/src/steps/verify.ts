@@ -1,6 +1,6 @@
 /** Second step: judge the signatures where a document is submitted, check the bytes wherever else it arrives. */
 import { hash } from 'node:crypto';
-import { isRefused, refuse, type DocumentHop, type Outcome, type Refusal } from '@lienthong/edxml';
+import { isRefused, refuse, type DocumentHop, type Outcome, type Package, type Refusal } from '@lienthong/edxml';
 import { judgePackage, type DocumentJudgement } from '@lienthong/signature';
 import type { Exchange } from '../exchange.js';
 import type { AcceptedPackage } from './accept.js';
@@ -8,7 +8,7 @@ import type { Arrival } from './arrival.js';
 
 /** The verdict of this place on a submitted package. Refusals are values; with policy `observe` they only stand in the facts. */
 export function verify(exchange: Exchange, accepted: AcceptedPackage, at: Date): Outcome<Omit<Arrival, 'receipt'>> {
-  const judged = judge(exchange, accepted, at);
+  const judged = judge(exchange, accepted.package, accepted.header.sender, at);
   if (judged.refusal !== undefined && exchange.policy === 'enforce') return { refusal: judged.refusal };
   return {
     value: {
@@ -24,8 +24,8 @@ export function verify(exchange: Exchange, accepted: AcceptedPackage, at: Date):
   };
 }
 
-export function judge(exchange: Exchange, { package: read, header }: AcceptedPackage, at: Date): DocumentJudgement {
-  return judgePackage(read, header.sender, exchange.trust(), at);
+export function judge(exchange: Exchange, read: Package, sender: string, at: Date): DocumentJudgement {
+  return judgePackage(read, sender, exchange.trust(), at);
 }
 
 /** Reads the packages of documents that came from a neighbour and compares their digests; later places judge no signature again. */

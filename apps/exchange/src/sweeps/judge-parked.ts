@@ -1,4 +1,5 @@
 /** Documents that wait for revocation evidence or for the scanner: judged again, then sent on or, after the grace period, refused. */
+import type { SignatureFacts } from '@lienthong/edxml';
 import type { MissingWord } from '@lienthong/signature';
 import {
   claimParked,
@@ -90,18 +91,18 @@ function whyUnscanned({ unscanned: row, why }: Waiting) {
 
 async function settle(tx: Writing, exchange: Exchange, judged: readonly Judged[]): Promise<void> {
   const effects = new Effects(tx.now.toISOString());
-  await settleParked(
-    tx,
-    judged.map(({ arrival: { place, hop }, refusal }) => ({
-      ...{ place, id: hop.document, state: refusal === undefined ? 0 : 2 },
-      ...{ valid: hop.facts.valid, trusted: hop.facts.trusted, verdict: refusal?.code ?? hop.facts.verdict },
+  const moving = judged.flatMap((one) => ('arrival' in one ? [one.arrival] : []));
+  const refused = judged.filter((one) => 'refusal' in one);
+  await settleParked(tx, [
+    ...moving.map(({ place, hop: { document: id, facts } }) => ({ place, id, state: 0, ...reached(facts) })),
+    ...refused.map(({ place, document: id, facts, refusal }) => ({
+      ...{ place, id, state: 2, ...reached({ ...facts, verdict: refusal.code }) },
     })),
-  );
-  await recordVerdicts(
-    tx,
-    judged.flatMap(({ arrival: { place, hop, verdicts = [] } }) => verdictRows(place, hop.document, verdicts)),
-  );
-  const moving = judged.filter(({ refusal }) => refusal === undefined).map(({ arrival }) => arrival);
+  ]);
+  await recordVerdicts(tx, [
+    ...moving.flatMap(({ place, hop, verdicts = [] }) => verdictRows(place, hop.document, verdicts)),
+    ...refused.flatMap(({ place, document, verdicts }) => verdictRows(place, document, verdicts)),
+  ]);
   const deliveries = await recordDeliveriesAt(tx, exchange, moving, effects.at);
   await deliver(tx, exchange, deliveries, effects);
   forward(deliveries, effects);
@@ -111,11 +112,15 @@ async function settle(tx: Writing, exchange: Exchange, judged: readonly Judged[]
   await noteAnswers(tx, exchange, going);
   account(exchange.directory(), moving, deliveries, effects);
   noteDocuments(moving, deliveries, effects);
-  for (const { arrival, refusal } of judged) {
-    if (refusal === undefined) continue;
-    const { place } = arrival;
-    effects.refusals.push({ place, agency: arrival.hop.sender, code: refusal.code });
-    effects.note(place, 'refusedParked', [shortId(arrival.hop.document), refusal.code, factsText(arrival.hop.facts)]);
+  for (const { place, document, sender: agency, facts, refusal } of refused) {
+    effects.refusals.push({ place, agency, code: refusal.code });
+    effects.note(place, 'refusedParked', [shortId(document), refusal.code, factsText(facts)]);
   }
   await effects.write(tx, exchange);
 }
+
+const reached = ({ valid, trusted, verdict }: Pick<SignatureFacts, 'valid' | 'trusted' | 'verdict'>) => ({
+  valid,
+  trusted,
+  verdict,
+});

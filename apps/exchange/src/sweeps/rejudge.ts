@@ -1,6 +1,6 @@
 /** What becomes of one parked document now: it travels on, its way ends here, or it goes on waiting. */
-import { isRefused, readPackage, refuse, type DocumentHop, type Refusal } from '@lienthong/edxml';
-import type { DocumentJudgement, MissingWord } from '@lienthong/signature';
+import { isRefused, readPackage, refuse, type DocumentHop, type Refusal, type SignatureFacts } from '@lienthong/edxml';
+import type { DocumentJudgement, MissingWord, SignatureVerdict } from '@lienthong/signature';
 import type { ParkedRow } from '@lienthong/store';
 import type { Exchange } from '../exchange.js';
 import type { ScanVerdict } from '../scan/scanner.js';
@@ -12,10 +12,22 @@ import { judge } from '../steps/verify.js';
 
 const hour = 3_600_000;
 
-export interface Judged {
+/** It travels on, or a scanner's find stops it with its deliveries. */
+export interface Going {
   readonly arrival: Arrival;
-  readonly refusal?: Refusal;
 }
+
+/** Its way ends at its sender's place, before any delivery. */
+export interface Refused {
+  readonly place: string;
+  readonly document: string;
+  readonly sender: string;
+  readonly facts: SignatureFacts;
+  readonly verdicts: readonly SignatureVerdict[];
+  readonly refusal: Refusal;
+}
+
+export type Judged = Going | Refused;
 
 /** For authorities' words, or for the scanner: then `unscanned` is the document, `why` what the scanner did when it was asked. */
 export interface Waiting {
@@ -55,27 +67,27 @@ export function rejudge(
   const at = since.toISOString();
   const today = vietnamDate(at);
   const submitted = bytes && { place, bytes, agency, read: readPackage(bytes) };
-  const read = submitted && accept(exchange.directory(), submitted, { at, today });
-  if (read === undefined || isRefused(read)) {
+  if (submitted === undefined || isRefused(submitted.read)) {
     exchange.log.error({ place, document }, 'a parked document can not be read any more: it stays parked');
     return undefined;
   }
-  const verdict = judge(exchange, read.value, when.now);
+  const read = accept(exchange.directory(), submitted, { at, today });
+  const verdict = judge(exchange, submitted.read.value, agency, when.now);
+  const { facts, verdicts } = verdict;
+  // Its sender or a recipient was deleted or locked meanwhile.
+  if (isRefused(read)) return { place, document, sender: agency, facts, verdicts, refusal: read.refusal };
   const missing = missingIn(verdict);
   const isEnforced = exchange.policy === 'enforce';
   const stopped = exchange.scanning && whyStopped(row, when);
   const isParked = verdict.parked === true && isEnforced && stopped === undefined;
   // Who comes back after the grace period (a new start) asks before it refuses.
   if (isParked && !(isLate(row, when) && exchange.statuses.wasAsked(missing))) return { missing };
-  const hop: DocumentHop = { ...read.value.header, document, facts: verdict.facts };
+  const late = `No fresh revocation evidence came within ${when.graceHours} hours`;
+  const refusal = isParked ? refuse('revocation-stale', late).refusal : isEnforced ? verdict.refusal : undefined;
+  if (refusal !== undefined) return { place, document, sender: agency, facts, verdicts, refusal };
+  const hop: DocumentHop = { ...read.value.header, document, facts };
   const { acts } = read.value;
-  const arrival: Arrival = { place, hop, from: null, parked: false, verdicts: verdict.verdicts, acts };
-  if (isParked)
-    return {
-      arrival,
-      ...refuse('revocation-stale', `No fresh revocation evidence came within ${when.graceHours} hours`),
-    };
-  if (verdict.refusal !== undefined && isEnforced) return { arrival, refusal: verdict.refusal };
+  const arrival: Arrival = { place, hop, from: null, parked: false, verdicts, acts };
   return { arrival: stopped === undefined ? arrival : { ...arrival, stopped } };
 }
 

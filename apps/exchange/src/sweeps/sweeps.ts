@@ -1,11 +1,13 @@
 /** What must happen although nobody asks: webhooks told, checkpoints, deliveries that expire, parked documents judged again. */
-import type { Log } from '@lienthong/edge';
 import type { ExchangeConfig } from '../config.js';
 import type { Exchange } from '../exchange.js';
 import { groupBy } from '../values/group-by.js';
+import { CheckpointFiles } from '../hops/checkpoint-files.js';
 import { makeCheckpoints } from '../hops/checkpoints.js';
 import { OneProcess } from '../pace/one-process.js';
+import type { AddressRules } from '../webhooks/address-rules.js';
 import { Courier, type CourierPace } from '../webhooks/courier.js';
+import { disableOrphanedWebhooks } from '@lienthong/store';
 import { expireLate } from './expire.js';
 import { judgeParked } from './judge-parked.js';
 
@@ -18,12 +20,14 @@ export interface Sweeping {
 }
 
 /** Sweeps the places of the queues that this process serves, where no other process does. */
-export function startSweeps(exchange: Exchange, config: ExchangeConfig, log: Log): Sweeping[] {
+export function startSweeps(exchange: Exchange, config: ExchangeConfig, rules: AddressRules): Sweeping[] {
+  const { log } = exchange;
   const queues = groupBy([...exchange.served.values()], ({ queue }) => queue);
   return [...queues].map(([queue, places]) => {
     const codes = places.map(({ code }) => code);
-    const courier = new Courier(exchange, codes, courierPace(config));
-    const begin = () => roundsOf(courier, () => sweep(exchange, config, codes));
+    const courier = new Courier(exchange, codes, { ...courierPace(config), rules });
+    const files = new CheckpointFiles(`${config.DATA_DIR}/checkpoints`, log);
+    const begin = () => roundsOf(courier, () => sweep(exchange, config, { places: codes, files }));
     const duty = new OneProcess(exchange.store, { name: `sweeps ${queue}`, everyMs: courierEveryMs, begin }, log);
     return {
       async stop() {
@@ -34,27 +38,31 @@ export function startSweeps(exchange: Exchange, config: ExchangeConfig, log: Log
   });
 }
 
-function courierPace(config: ExchangeConfig): CourierPace {
-  const rules = { loopback: config.WEBHOOK_LOOPBACK };
-  return { pauseMs: config.WEBHOOK_PAUSE_MS, attempts: config.WEBHOOK_ATTEMPTS, rules };
+function courierPace(config: ExchangeConfig): Omit<CourierPace, 'rules'> {
+  return { pauseMs: config.WEBHOOK_PAUSE_MS, attempts: config.WEBHOOK_ATTEMPTS };
 }
 
 /** Each round takes out what came, and sweeps when it is time. */
 function roundsOf(courier: Courier, sweepAll: () => Promise<void>): () => Promise<void> {
-  let sweptAt = 0;
+  let sweptAt = -Infinity;
   return async () => {
     await courier.round();
-    if (Date.now() - sweptAt < everyMs) return;
-    sweptAt = Date.now();
+    if (performance.now() - sweptAt < everyMs) return;
+    sweptAt = performance.now();
     await sweepAll();
   };
 }
 
 /** One round; what fails does not keep the rest from being tried. */
-async function sweep(exchange: Exchange, config: ExchangeConfig, places: readonly string[]): Promise<void> {
+async function sweep(
+  exchange: Exchange,
+  config: ExchangeConfig,
+  { places, files }: { readonly places: readonly string[]; readonly files: CheckpointFiles },
+): Promise<void> {
   const done = await Promise.allSettled([
-    makeCheckpoints(exchange, places, `${config.DATA_DIR}/checkpoints`),
+    makeCheckpoints(exchange, places, files),
     judgeParked(exchange, places, config.PARK_HOURS),
+    disableOrphanedWebhooks(exchange.store, places),
     expireLate(exchange, places, config.EXPIRY_DAYS),
   ]);
   for (const each of done) if (each.status === 'rejected') throw each.reason;

@@ -49,13 +49,13 @@ export class StatusAsker {
 
   /** Whether everybody who could give these words was asked for them lately: who waits for them has waited in vain. */
   wasAsked(missing: readonly MissingWord[]): boolean {
-    const since = Date.now() - askedForMs;
+    const since = performance.now() - askedForMs;
     return missing.every((word) => this.respondersFor(word).length === 0 || this.lastAsked(nameOf(word)) > since);
   }
 
   /** Each certificate once, and none that was asked about a moment ago. */
   private dueOf(missing: readonly MissingWord[]): MissingWord[] {
-    const now = Date.now();
+    const now = performance.now();
     for (const [name, at] of this.asked) if (at <= now - askedForMs) this.asked.delete(name);
     const named = new Map(missing.map((word) => [nameOf(word), word]));
     const due = [...named].filter(([name]) => this.lastAsked(name) <= now - againAfterMs).slice(0, mostInRound);

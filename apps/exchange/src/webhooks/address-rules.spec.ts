@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { AddressFault, checkedAddress, isAllowedAddress, readAddress } from './address-rules.js';
 
-const strict = { loopback: false };
+const strict = { loopback: false, plainHttp: true };
+const never = new AbortController().signal;
 
 describe('an address of the network', () => {
   test.each(['1.1.1.1', '8.8.8.8', '203.162.4.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111', '2001:ee0::1'])(
@@ -42,14 +43,14 @@ describe('the address of a webhook', () => {
     ...['http://user:password@1.1.1.1/', 'http://user@1.1.1.1/', 'http://1.1.1.1:22/', 'http://1.1.1.1:25/'],
     ...['https://1.1.1.1:1023/', 'http://1.1.1.1:0/', `https://1.1.1.1/${'a'.repeat(2_000)}`],
   ])('"%s" is refused as it is written', (address) => {
-    expect(() => readAddress(address)).toThrow(AddressFault);
+    expect(() => readAddress(address, strict)).toThrow(AddressFault);
   });
 
   test.each(['https://1.1.1.1/', 'http://1.1.1.1/a?b=c', 'https://1.1.1.1:8443/', 'http://[2606:4700::1111]/'])(
     '%s is taken',
     async (address) => {
-      const url = readAddress(address);
-      expect((await checkedAddress(url, strict)).address).toBe(url.hostname.replace(/[[\]]/g, ''));
+      const url = readAddress(address, strict);
+      expect((await checkedAddress(url, strict, never)).address).toBe(url.hostname.replace(/[[\]]/g, ''));
     },
   );
 
@@ -63,6 +64,27 @@ describe('the address of a webhook', () => {
       'http://no-such.invalid/',
     ],
   ])('%s is refused for where it leads', async (address) => {
-    await expect(checkedAddress(readAddress(address), strict)).rejects.toThrow(AddressFault);
+    await expect(checkedAddress(readAddress(address, strict), strict, never)).rejects.toThrow(AddressFault);
+  });
+
+  test('without TLS is refused outside a rehearsal', () => {
+    const rules = { plainHttp: false };
+    expect(() => readAddress('http://1.1.1.1/', rules)).toThrow('only https is called outside a rehearsal');
+    expect(readAddress('https://1.1.1.1/', rules).href).toBe('https://1.1.1.1/');
+  });
+
+  test('that leads nowhere, into the house or to a name server that is silent is refused in the same words', async () => {
+    const told = async (address: string, gone = never) =>
+      checkedAddress(readAddress(address, strict), strict, gone).then(
+        () => 'taken',
+        ({ message }: Error) => message.replace(/^\S+/, 'NAME'),
+      );
+    const words = [
+      await told('http://no-such.invalid/'),
+      await told('http://10.1.2.3/'),
+      await told('http://localhost/'),
+      await told('http://slow.example/', AbortSignal.abort()),
+    ];
+    expect(new Set(words)).toEqual(new Set(['NAME is not on the public internet']));
   });
 });

@@ -1,5 +1,5 @@
 /** Where a webhook may lead: only to the public internet by HTTP, so that nobody reaches through the exchange into what lies behind it. */
-import { lookup } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 
 /** An address that was checked, to connect to and to no other. */
@@ -11,6 +11,8 @@ export interface CheckedAddress {
 export interface AddressRules {
   /** This machine itself is allowed: for tests and a sandbox on one's own machine. */
   readonly loopback: boolean;
+  /** Addresses without TLS are allowed: in a rehearsal, whose contents are nobody's secret. */
+  readonly plainHttp: boolean;
 }
 
 /** Why an address is not called; the words are for whoever registered it. */
@@ -47,17 +49,18 @@ function listOf(nets: readonly string[], family: 'ipv4' | 'ipv6'): BlockList {
 }
 
 /** IPv4 addresses written as IPv6 (`::ffff:10.0.0.1`, NAT64) are not global unicast, and so are closed whatever they hide. */
-export function isAllowedAddress(address: string, { loopback }: AddressRules): boolean {
+export function isAllowedAddress(address: string, { loopback }: Pick<AddressRules, 'loopback'>): boolean {
   if (loopback && (address === '::1' || (isIP(address) === 4 && address.startsWith('127.')))) return true;
   if (isIP(address) === 4) return !closed4List.check(address, 'ipv4');
   return isIP(address) === 6 && open6List.check(address, 'ipv6') && !closed6List.check(address, 'ipv6');
 }
 
-/** The address as it is called. Throws AddressFault for what is no plain http(s) address. */
-export function readAddress(text: string): URL {
+/** The address as it is called. Throws AddressFault for what is no http(s) address, or has no TLS where TLS is needed. */
+export function readAddress(text: string, { plainHttp }: Pick<AddressRules, 'plainHttp'>): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || text.length > mostCharacters) throw new AddressFault('it is no address that can be read');
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new AddressFault('only https and http are called');
+  if (url.protocol === 'http:' && !plainHttp) throw new AddressFault('only https is called outside a rehearsal');
   if (url.username !== '' || url.password !== '') throw new AddressFault('it may hold no user name and no password');
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   if (!webPorts.includes(port) && port < firstFreePort)
@@ -66,16 +69,31 @@ export function readAddress(text: string): URL {
   return url;
 }
 
-/** Looks the name up. Throws AddressFault unless every address it has is allowed: a name with one that is not is a trap. */
-export async function checkedAddress(url: URL, rules: AddressRules): Promise<CheckedAddress> {
+/**
+ * Looks the name up. Throws AddressFault unless every address it has is allowed: a name with one that is not is a trap. All failures read
+ * the same, also a name that nobody has and one that was not answered in time: agencies learn nothing about names of an inner network.
+ */
+export async function checkedAddress(url: URL, rules: AddressRules, gone: AbortSignal): Promise<CheckedAddress> {
   const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const found = await lookup(name, { all: true, verbatim: true }).catch((error: Error) => {
-    throw new AddressFault(`${name} has no address (${error.message})`);
-  });
-  const closed = found.find(({ address }) => !isAllowedAddress(address, rules));
-  if (closed !== undefined)
-    throw new AddressFault(`${name} leads to ${closed.address}, which is not on the public internet`);
+  const found = await addressesOf(name, gone);
   const [first] = found;
-  if (first === undefined) throw new AddressFault(`${name} has no address`);
-  return { address: first.address, family: first.family === 6 ? 6 : 4 };
+  if (first === undefined || !found.every((address) => isAllowedAddress(address, rules)))
+    throw new AddressFault(`${name} is not on the public internet`);
+  return { address: first, family: isIP(first) === 6 ? 6 : 4 };
+}
+
+/** Asks name servers only: the file of hosts is this machine's own business, and `localhost` is what RFC 6761 section 6.3 says. */
+async function addressesOf(name: string, gone: AbortSignal): Promise<readonly string[]> {
+  if (isIP(name) !== 0) return [name];
+  if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1'];
+  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  const cancel = (): void => resolver.cancel();
+  gone.addEventListener('abort', cancel);
+  try {
+    if (gone.aborted) return [];
+    const asked = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+    return asked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  } finally {
+    gone.removeEventListener('abort', cancel);
+  }
 }

@@ -5,7 +5,7 @@ import { request as overHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { checkedAddress, readAddress, type AddressRules, type CheckedAddress } from './address-rules.js';
 
-/** From the connection to the end of the answer. */
+/** From the look-up of the name to the end of the answer. */
 const answerWithinMs = 10_000;
 /** What a receiver answers is of no use but its status; more than this is not even listened to. */
 const mostAnswerBytes = 64 * 1024;
@@ -20,14 +20,14 @@ export interface Message {
 
 /** The status that was answered. Throws AddressFault, or what kept the answer from coming. */
 export async function callOut(message: Message, rules: AddressRules, gone: AbortSignal): Promise<number> {
-  const url = readAddress(message.url);
-  const address = await checkedAddress(url, rules);
+  const url = readAddress(message.url, rules);
   const limit = new AbortController();
   const end = (): void => limit.abort();
   const timer = setTimeout(end, answerWithinMs);
   gone.addEventListener('abort', end);
   try {
     if (gone.aborted) end();
+    const address = await checkedAddress(url, rules, limit.signal);
     const headers = headersOf(message, String(Math.floor(Date.now() / 1_000)));
     const options = { method: 'POST', agent: false, lookup: pinned(address), signal: limit.signal, headers };
     return await post(url, options, message.body);

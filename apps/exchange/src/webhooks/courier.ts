@@ -52,7 +52,9 @@ export class Courier {
 
   /** Starts calls for those who have something to be told; a receiver that hangs keeps nobody else waiting. */
   async round(): Promise<void> {
-    const due = (await dueWebhooks(this.exchange.store, this.places)).filter(({ id }) => !this.calls.has(id));
+    const due = (await dueWebhooks(this.exchange.store, this.places, longestPauseMs)).filter(
+      ({ id }) => !this.calls.has(id),
+    );
     const told = new Set<WebhookRow>();
     for (const { kind, event } of boxes) {
       const interested = due.filter(({ events }) => events.includes(event));
@@ -129,9 +131,11 @@ class StatusFault extends Error {
   }
 }
 
-/** Never more than a line, and nothing of what a receiver said but its status. */
+/** Never more than a line: nothing of what a receiver said but its status, and of a failed connection its code without the address. */
 function reasonOf(error: Error): string {
   if (error.name === 'AbortError') return 'it did not answer in time';
+  const { code } = error as { readonly code?: unknown };
+  if (typeof code === 'string') return `the connection failed (${code.slice(0, 60)})`;
   return error.message.split('\n')[0]!.slice(0, 300);
 }
 

@@ -19,10 +19,8 @@ describe('the rules a document keeps', () => {
 
   test.each<[string, Partial<OfficialDocument>]>([
     ['MessageHeader.From.OrganId', from({ organId: '' })],
-    ['MessageHeader.From.OrganName', from({ organName: '' })],
     ['MessageHeader.To', { to: [] }],
     ['MessageHeader.To.OrganId', { to: [{ organId: '', organName: 'x' }] }],
-    ['MessageHeader.To.OrganName', { to: [{ organId: 'H54', organName: '' }] }],
     ['MessageHeader.DocumentId', { documentId: '' }],
     ['MessageHeader.Code.CodeNumber', { code: { number: '', notation: 'x' } }],
     ['MessageHeader.Code.CodeNotation', { code: { number: '1', notation: '' } }],
@@ -39,7 +37,7 @@ describe('the rules a document keeps', () => {
   test.each<[string, Partial<OfficialDocument>]>([
     ['an OrganId of 36 characters', from({ organId: 'H'.repeat(36) })],
     ['an OrganName of 201 characters', from({ organName: 'x'.repeat(201) })],
-    ['a CodeNumber of 12 characters', { code: { number: '1'.repeat(12), notation: 'x' } }],
+    ['a CodeNumber of 31 characters', { code: { number: '1'.repeat(31), notation: 'x' } }],
     ['a Subject of 501 characters', { subject: 'x'.repeat(501) }],
     ['a Place in ToPlaces of 151 characters', { toPlaces: ['x'.repeat(151)] }],
     ['a control character in the Subject', { subject: 'a\u0000b' }],
@@ -55,7 +53,17 @@ describe('the rules a document keeps', () => {
 
   test('lengths at their limit are taken', () => {
     expect(
-      code({ subject: 'ố'.repeat(500), code: { number: '1'.repeat(11), notation: 'x'.repeat(30) } }),
+      code({ subject: 'ố'.repeat(500), code: { number: '1'.repeat(30), notation: 'x'.repeat(30) } }),
+    ).toBeUndefined();
+  });
+
+  test('what packages of the real axis and of local builders leave out is taken', () => {
+    const change = {
+      to: [{ organId: 'H54', organName: '' }],
+      trace: [{ organId: '', timestamp: '2025-03-02T08:00:00+07:00' }],
+    };
+    expect(
+      code({ ...from({ organName: '' }), ...change, code: { number: '20250302000123', notation: 'CV' } }),
     ).toBeUndefined();
   });
 

@@ -31,7 +31,8 @@ function organizationTexts(name: 'From' | 'To', organization: Organization): Tex
   const at = `MessageHeader.${name}`;
   return [
     [`${at}.OrganId`, organization.organId, 35, 'required'],
-    [`${at}.OrganName`, organization.organName, 200, 'required'],
+    // Left empty in packages of the real axis; told as a warning.
+    [`${at}.OrganName`, organization.organName, 200],
     [`${at}.OrganizationInCharge`, organization.organizationInCharge, 500],
     [`${at}.OrganAdd`, organization.address, 500],
     [`${at}.Email`, organization.email, 100],
@@ -44,7 +45,7 @@ function organizationTexts(name: 'From' | 'To', organization: Organization): Tex
 function messageTexts({ code, promulgation, type, signer, ...document }: OfficialDocument): TextRule[] {
   return [
     ['MessageHeader.DocumentId', document.documentId, 200, 'required'],
-    ['MessageHeader.Code.CodeNumber', code.number, 11, 'required'],
+    ['MessageHeader.Code.CodeNumber', code.number, 30, 'required'],
     ['MessageHeader.Code.CodeNotation', code.notation, 30, 'required'],
     ['MessageHeader.PromulgationInfo.Place', promulgation.place, 50],
     ['MessageHeader.PromulgationInfo.PromulgationDate', promulgation.date, 10, 'required'],
@@ -71,7 +72,7 @@ function listTexts({
     ...(other?.appendixes ?? []).map((text): TextRule => ['MessageHeader.OtherInfo.Appendixes.Appendix', text, 500]),
     ...responseFor.flatMap(({ organId, code, documentId }): TextRule[] => [
       ['MessageHeader.ResponseFor.OrganId', organId, 35, 'required'],
-      ['MessageHeader.ResponseFor.Code', code, 42],
+      ['MessageHeader.ResponseFor.Code', code, 61],
       ['MessageHeader.ResponseFor.DocumentId', documentId, 200],
     ]),
     ...taskCodes.map((code): TextRule => ['MessageHeader.ResponseForTask.TaskCode', code, 100]),
@@ -86,7 +87,8 @@ function listTexts({
 function traceTexts({ trace, business }: OfficialDocument): TextRule[] {
   return [
     ...trace.flatMap(({ organId, timestamp }): TextRule[] => [
-      ['TraceHeaderList.TraceHeader.OrganId', organId, 35, 'required'],
+      // The axis' own entry comes without one; told as a warning.
+      ['TraceHeaderList.TraceHeader.OrganId', organId, 35],
       ['TraceHeaderList.TraceHeader.Timestamp', timestamp, 35, 'required'],
     ]),
     ['TraceHeaderList.Bussiness.BussinessDocReason', business.reason, 500],

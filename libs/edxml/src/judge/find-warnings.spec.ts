@@ -19,6 +19,24 @@ describe('soft rules of one implementation', () => {
       'R.MessageHeader.SignerInfo.FullName',
       'Bộ TT&TT (nhớ lại)',
     ],
+    [
+      'a number of 14 digits',
+      { code: { number: '20200302000123', notation: 'CV' }, type: { type: 2, name: 'Công văn' } },
+      'R.MessageHeader.Code.CodeNumber',
+      'QCVN 102:2016',
+    ],
+    [
+      'a sender without a name',
+      { from: { organId: 'H54', organName: '' } },
+      'N.MessageHeader.From.OrganName',
+      'QCVN 102:2016',
+    ],
+    [
+      'the axis’ own trace',
+      { trace: [{ organId: '', timestamp: '2025-03-02T08:00:00+07:00' }] },
+      'N.TraceHeaderList.TraceHeader.OrganId',
+      'QCVN 102:2016',
+    ],
     ['no trace', { trace: [] }, 'N.TraceHeaderList.TraceHeader', 'VNPT'],
     [
       'an update that does not say of what',

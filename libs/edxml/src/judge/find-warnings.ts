@@ -23,6 +23,9 @@ const codeRules = 'QĐ 20/2020, QCVN 102:2016';
 const mediaTypes = 'RFC 9110';
 /** Kinds, abbreviations and numbers of documents. */
 const records = 'NĐ 30/2020';
+/** The regulation's tables; packages of the real axis and of local builders go without. */
+const qcvn = 'QCVN 102:2016';
+const tracePlace = 'TraceHeaderList.TraceHeader.OrganId';
 /** What the national axis' library always writes. */
 const vnpt = 'VNPT';
 
@@ -33,7 +36,7 @@ const longer = (where: string, value: string | undefined, longest: number): Faul
 
 /** `header` and `named`: the elements that the document and its attachments were read from. */
 export function findWarnings(document: OfficialDocument, header: Fields, named: readonly NamedAttachment[]): Warning[] {
-  const { type, signer, trace, promulgation } = document;
+  const { type, code, signer, trace, promulgation } = document;
   const traces = header.one('TraceHeaderList');
   const isListed = type.type === 1 || type.type === 2 || Number.isNaN(type.type);
   return [
@@ -41,7 +44,11 @@ export function findWarnings(document: OfficialDocument, header: Fields, named: 
     ...document.to.flatMap((recipient) => partyWarnings('To', recipient, promulgation.date)),
     ...by(bkav, isListed ? undefined : faults.notAllowed('MessageHeader.DocumentType.Type', type.type, [1, 2])),
     ...numberingFaults(document).flatMap((fault) => by(records, fault)),
+    ...by(qcvn, nameless('From', [document.from])),
+    ...by(qcvn, nameless('To', document.to)),
+    ...by(qcvn, longer('MessageHeader.Code.CodeNumber', code.number, 11)),
     ...by(ministry, longer('MessageHeader.SignerInfo.FullName', signer?.fullName, 50)),
+    ...by(qcvn, trace.every(({ organId }) => organId !== '') ? undefined : faults.missing(tracePlace)),
     ...by(vnpt, trace.length > 0 ? undefined : faults.missing('TraceHeaderList.TraceHeader')),
     ...by(
       vnpt,
@@ -53,6 +60,9 @@ export function findWarnings(document: OfficialDocument, header: Fields, named: 
     ...named.flatMap((one, index) => by(mediaTypes, typeFault(one, index))),
   ];
 }
+
+const nameless = (name: 'From' | 'To', all: readonly Organization[]): Fault | undefined =>
+  all.some(({ organName }) => organName === '') ? faults.missing(`MessageHeader.${name}.OrganName`) : undefined;
 
 /** `day`: of the document; a merger after it does not concern it. */
 function partyWarnings(name: 'From' | 'To', organization: Organization, day: string): Warning[] {

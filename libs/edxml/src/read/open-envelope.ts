@@ -24,6 +24,10 @@ export function openEnvelope(bytes: Buffer, expected: MessageKind): Outcome<Open
   return refuse('not-edxml', `this is a ${opened.value.kind} message where a ${expected} is expected`);
 }
 
+/** Some builders call the message of a status so. */
+export const messageIn = (header: Fields): Fields =>
+  header.one('MessageHeader').isPresent ? header.one('MessageHeader') : header.one('Status');
+
 /** As every refusal that leaves this library. */
 function inOneLanguage({ vietnamese: _, ...refusal }: Refusal): Refusal {
   return refusal;
@@ -42,8 +46,8 @@ export function openMessage(bytes: Buffer, withLines = false): Outcome<OpenedEnv
   const root = new Fields(reading, view, '');
   const envelope = root.one('edXMLEnvelope');
   const header = new Fields(reading, envelope.one('edXMLHeader').element, '');
-  const message = header.one('MessageHeader');
-  if (!message.isPresent) return refuse('element-missing', 'is required', 'MessageHeader');
-  const kind = message.one('StatusCode').isPresent ? 'status' : 'document';
+  const kind = messageIn(header).one('StatusCode').isPresent ? 'status' : 'document';
+  if (kind === 'document' && !header.one('MessageHeader').isPresent)
+    return refuse('element-missing', 'is required', 'MessageHeader');
   return { value: { kind, reading, root, envelope, header, encoded } };
 }

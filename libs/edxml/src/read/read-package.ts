@@ -33,6 +33,20 @@ export function readPackage(bytes: Buffer): Outcome<Package> {
   };
 }
 
+/** The codes of a document's parties, each in the form that its package uses. */
+export interface NamedParties {
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** Reads the header alone, of bytes that have been read as a package before: nothing is judged here. */
+export function readParties(bytes: Buffer): NamedParties | undefined {
+  const opened = openEnvelope(bytes, 'document');
+  if (isRefused(opened)) return undefined;
+  const { from, to } = readHeader(opened.value.header);
+  return { from: from.organId, to: to.map(({ organId }) => organId) };
+}
+
 /** What an opened package holds; to be used only where no faults were noted. */
 export interface PackageContents {
   readonly document: OfficialDocument;

@@ -4,8 +4,8 @@ import { refusalOf } from '../judge/faults.js';
 import { isRefused } from '../outcome.js';
 import type { Outcome } from '../outcome.js';
 import type { StatusMessage } from '../status.js';
-import type { Fields } from './fields.js';
-import { openEnvelope } from './open-envelope.js';
+import { Fields } from './fields.js';
+import { messageIn, openEnvelope } from './open-envelope.js';
 import { readOrganization, readResponseFor, readStaff } from './read-parties.js';
 
 export function readStatus(bytes: Buffer): Outcome<StatusMessage> {
@@ -19,7 +19,9 @@ export function readStatus(bytes: Buffer): Outcome<StatusMessage> {
 
 /** Faults are noted; absent texts are empty. */
 export function readStatusFields(header: Fields): StatusMessage {
-  const fields = header.one('MessageHeader');
+  const message = messageIn(header);
+  // Whatever it is called, its elements are told by the standard's paths.
+  const fields = new Fields(message.reading, message.element, 'MessageHeader');
   const { organId = '', code = '', documentId = '', ...date } = readResponseFor(fields.one('ResponseFor')) ?? {};
   return {
     from: readOrganization(fields.one('From')),

@@ -104,11 +104,13 @@ function encodedText(bytes: Buffer, at: number): EncodedText | undefined {
   const start = end - elementName.length;
   if (start < at || (start > at && bytes[start - 1] !== colon)) return undefined;
   if (elementName.compare(bytes, start, end) !== 0) return undefined;
-  const close = bytes.indexOf(greaterThan, end);
-  const to = close === -1 || bytes[close - 1] === slash ? -1 : bytes.indexOf(lessThan, close);
-  return to === -1 ? undefined : { from: close + 1, to };
+  // Nothing is looked for behind the next `<`: with many open tags, each would search all of the rest.
+  const to = bytes[end] === lessThan ? -1 : nextTag(bytes, end);
+  const close = to === -1 ? -1 : bytes.subarray(end, to).indexOf(greaterThan);
+  if (close === -1 || bytes[end + close - 1] === slash) return undefined;
+  return { from: end + close + 1, to };
 }
 
 function endsName(byte: number | undefined): boolean {
-  return byte === undefined || byte === greaterThan || byte === slash || byte <= 0x20;
+  return byte === undefined || byte === greaterThan || byte === lessThan || byte === slash || byte <= 0x20;
 }

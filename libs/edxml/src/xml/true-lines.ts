@@ -5,9 +5,12 @@ import type { XmlView } from './xml-tree.js';
 
 /** The line of the package that a line of its envelope was. */
 export function trueLine(line: number, { envelope, encoded, places }: CutPackage): number {
-  let taken = 0;
+  let [taken, here, counted] = [0, 1, 0];
   for (const [index, place] of places.entries()) {
-    if (lineEndsIn(envelope.subarray(0, place)) + 1 >= line) break;
+    // Counted on from the last place: from the start each time, many small attachments would cost the square of their number.
+    here += lineEndsIn(envelope.subarray(counted, place));
+    counted = place;
+    if (here >= line) break;
     taken += lineEndsIn(encoded[index] ?? Buffer.alloc(0));
   }
   return line + taken;

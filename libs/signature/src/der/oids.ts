@@ -7,19 +7,23 @@ export const oids = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
-  // RFC 3161 appendix A: the only unsigned attribute we let pass; section 2.4.2: what a token holds; 2.3: its maker's purpose
+  // RFC 3161 appendix A: the unsigned attribute that proves a time; section 2.4.2: what a token holds; 2.3: its maker's purpose
   timeStampToken: '1.2.840.113549.1.9.16.2.14',
   timeStampInfo: '1.2.840.113549.1.9.16.1.4',
   timeStamping: '1.3.6.1.5.5.7.3.8',
   // The house's time-stamp policy, under the arc of examples (X.660): the authority of a real deployment names its own
   timeStampPolicy: '2.999.3161.1',
+  // RFC 5126 6.3.4: lists and answers in an unsigned attribute; RFC 5940: an answer beside the lists
+  revocationValues: '1.2.840.113549.1.9.16.2.24',
+  enclosedOcspResponse: '1.3.6.1.5.5.7.16.2',
   // RFC 6960: answers on the status of a certificate, and who may give them
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
   ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
   ocspSigning: '1.3.6.1.5.5.7.3.9',
-  // RFC 5035 and RFC 6211: optional signed attributes that must fit when they are there
+  // RFC 5035 and RFC 6211: optional signed attributes that must fit when they are there; RFC 2634: the older one, by SHA-1
+  signingCertificateV1: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   algorithmProtection: '1.2.840.113549.1.9.52',
   // RFC 8017 appendix C

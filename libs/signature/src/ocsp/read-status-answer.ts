@@ -66,7 +66,7 @@ function readBasic(basic: DerReader, digest: string): Omit<StatusAnswer, 'der' |
     }
   }
   basic.finish('a basic answer');
-  if (certificates.length > profile.certificatesInSignature) {
+  if (certificates.length > profile.certificatesInAnswer) {
     throw new DerFault(`${certificates.length} certificates are enclosed`);
   }
   return { ...readData(new DerReader(signed).enter(tags.sequence), digest), signed, scheme, signature, certificates };

@@ -17,7 +17,8 @@ export interface StatusRequest {
 
 // RFC 9654 2.1: 1 to 128 bytes.
 const LONGEST_NONCE = 128;
-const MOST_CERTIFICATES = 100;
+/** Clients ask about one certificate or a path; each costs work of the responder before its one signature. */
+const MOST_CERTIFICATES = 16;
 const requestExtensions: ReadonlySet<string> = new Set([oids.ocspNonce]);
 
 /** DER. Both certificates are DER; `nonce` is hex, 32 random bytes for instance. */
@@ -40,8 +41,11 @@ export function readStatusRequest(der: Buffer): StatusRequest {
   if (request.sees(tags.context(0))) throw new DerFault('only version 1 requests are accepted');
   if (request.sees(tags.context(1))) request.skip();
   const ids: CertificateId[] = [];
-  for (const list = request.enter(tags.sequence); !list.isAtEnd;) ids.push(readAskedId(list.enter(tags.sequence)));
-  if (ids.length === 0 || ids.length > MOST_CERTIFICATES) throw new DerFault(`asks for ${ids.length} certificates`);
+  for (const list = request.enter(tags.sequence); !list.isAtEnd;) {
+    if (ids.length === MOST_CERTIFICATES) throw new DerFault(`asks for more than ${MOST_CERTIFICATES} certificates`);
+    ids.push(readAskedId(list.enter(tags.sequence)));
+  }
+  if (ids.length === 0) throw new DerFault('asks for no certificate');
   const nonce = request.sees(tags.context(2)) ? readNonce(request.enter(tags.context(2))) : undefined;
   request.finish('a status request');
   return { ids, ...(nonce !== undefined && { nonce }) };

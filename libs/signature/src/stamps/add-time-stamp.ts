@@ -18,7 +18,7 @@ export function stampedBytes(cms: Buffer, form: MessageForm = besideDocument): B
 export function addTimeStamp(cms: Buffer, token: Buffer, form: MessageForm = besideDocument): Buffer {
   const message = readSignedMessage(cms, form);
   if ('refusal' in message) throw new Error(`the signature can not be read: ${message.refusal.detail}`);
-  if (message.value.timeStamp !== undefined) throw new Error('the signature carries a time stamp already');
+  if (message.value.timeStamps.length > 0) throw new Error('the signature carries a time stamp already');
   return rewrite(cms, token);
 }
 

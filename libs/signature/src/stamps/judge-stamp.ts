@@ -47,6 +47,8 @@ export function judgeStampBy(
     stamp: stampOf(read.value, signer.value),
     evidence: path === undefined ? evidenceAt(at) : evidenceOf(signer.value.certificate, path, at, broken?.refusal),
   };
+  const { unfit } = signer.value;
+  if (broken === undefined && unfit !== undefined) return { valid: true, trusted: false, ...unfit, ...known };
   if (broken === undefined) return { valid: true, trusted: true, code: 'trusted', detail: 'good', ...known };
   const { code, detail } = broken.refusal;
   return { valid: broken.rule.decides === 'trusted', trusted: false, code, detail, ...known };

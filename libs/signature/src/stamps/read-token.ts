@@ -1,11 +1,10 @@
-/** Reads a time stamp token (RFC 3161 2.4.2) strictly: CMS SignedData by one signer over one TSTInfo, nothing unsigned beside it. */
+/** Reads a time stamp token (RFC 3161 2.4.2) strictly: CMS SignedData by one signer over one TSTInfo. */
 import type { Refusal } from '@lienthong/edxml';
 import { requireDer } from '../der/check-der.js';
 import { attempt, DerFault } from '../der/der-fault.js';
 import { DerReader } from '../der/der-reader.js';
-import { oids } from '../der/oids.js';
 import { tags } from '../der/tags.js';
-import type { MessageForm } from '../message-form.js';
+import { timeStampToken } from '../message-form.js';
 import { readSignedMessage, type SignedMessage } from '../read-signed-message.js';
 import { readImprint, readNonce, type Imprint } from './stamp-request.js';
 
@@ -26,15 +25,12 @@ export interface StampToken {
   readonly info: StampInfo;
 }
 
-const tokenForm: MessageForm = { version: 3, contentType: oids.timeStampInfo, isDetached: false };
-
 export function readToken(der: Buffer): { readonly value: StampToken } | { readonly refusal: Refusal } {
-  const message = readSignedMessage(der, tokenForm);
+  const message = readSignedMessage(der, timeStampToken);
   if ('refusal' in message) return message;
   return attempt('signature-malformed', () => {
-    const { content, timeStamp } = message.value;
+    const { content } = message.value;
     if (content === undefined) throw new DerFault('the token holds no content');
-    if (timeStamp !== undefined) throw new DerFault('a token is not stamped itself');
     return { message: message.value, content, info: readStampInfo(content) };
   });
 }

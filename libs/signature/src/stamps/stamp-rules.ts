@@ -82,7 +82,11 @@ function contentFault({ token: { message, content } }: StampCase): Refusal | und
 
 // RFC 5816: without it, a certificate with the same name and number could be put in its place.
 function signingCertificateFault({ token: { message }, signer }: StampCase): Refusal | undefined {
-  if (message.attributes.signingCertificate === undefined) {
+  const { signingCertificate, namesCertificateBySha1 } = message.attributes;
+  if (signingCertificate === undefined && namesCertificateBySha1 === true) {
+    return fault('algorithm-refused', 'it names its authority’s certificate by SHA-1 only');
+  }
+  if (signingCertificate === undefined) {
     return fault('signature-malformed', 'it does not name its authority’s certificate (signing-certificate-v2)');
   }
   return fitsSigningCertificate(message, signer.der)

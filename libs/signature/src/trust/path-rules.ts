@@ -63,5 +63,15 @@ export const pathRules: PathRules = new Rulebook<PathRule>(strictRules);
 /** RFC 5280 path validation (section 6) with revocation lists: for comparison with other verifiers, never in the exchange. */
 export const publicRules: PathRules = new Rulebook<PathRule>([...shared, ...publicOnly]);
 
+/** What a key must be to verify anything, whoever it belongs to: a certificate that breaks other rules is read, never trusted. */
+export const keyRules: PathRules = new Rulebook<PathRule>([
+  'a certificate is DER and nothing after it',
+  'version 3',
+  'one signature algorithm is named',
+  'each extension once',
+  'an elliptic key on P-256 or P-384',
+  'an RSA key of 2048 to 4096 bits, exponent 65537',
+]);
+
 /** By name, as `lienthong verify --policy` takes them. */
 export const policies = { strict: pathRules, rfc5280: publicRules } as const;

@@ -24,6 +24,23 @@ export interface RevocationKnowledge {
   readonly answers: ReadonlyMap<string, CertificateStatus>;
 }
 
+/**
+ * With lists and answers of the same authority beside those known. Nothing that says a certificate is revoked gives way to
+ * what says that it is not.
+ */
+export function withOwnEvidence(
+  { lists, answers }: RevocationKnowledge,
+  own: { readonly lists: readonly RevocationList[]; readonly answers: readonly CertificateStatus[] },
+): RevocationKnowledge {
+  const newest = new Map(answers);
+  for (const answer of own.answers) {
+    const known = newest.get(answer.serial);
+    const isNewer = known === undefined || (known.status !== 'revoked' && known.thisUpdate < answer.thisUpdate);
+    if (isNewer || answer.status === 'revoked') newest.set(answer.serial, answer);
+  }
+  return { lists: [...lists, ...own.lists], answers: newest };
+}
+
 /** One list or answer, as far as it speaks for one certificate. */
 interface Word {
   readonly name: string;

@@ -1,9 +1,13 @@
 /** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the paths from a certificate to them. */
 import { hash } from 'node:crypto';
 import { attempt } from '../der/der-fault.js';
+import type { MessageRules } from '../message-rules.js';
 import type { StatusAnswer } from '../ocsp/read-status-answer.js';
+import { profile } from '../profile.js';
+import type { EnclosedEvidence } from '../read-unsigned-attributes.js';
 import { buildAscents } from './build-paths.js';
 import { authorityFault, maySignLists } from './check-profile.js';
+import { evidenceByAuthority } from './enclosed-evidence.js';
 import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
 import { parsedCertificate } from './parsed-certificates.js';
 import { pathRules, type PathRules } from './path-rules.js';
@@ -12,7 +16,7 @@ import { isSameName } from '../rfc5280/names.js';
 import { readCertificate, type ParsedCertificate } from './read-certificate.js';
 import { continued, DELTA } from '../rfc5280/delta-lists.js';
 import { readRevocationList, type RevocationList } from './read-crl.js';
-import type { CertificateStatus } from './revocation.js';
+import { withOwnEvidence, type CertificateStatus } from './revocation.js';
 import { verifies } from '../schemes.js';
 
 /** All DER, as the authority publishes them. */
@@ -22,6 +26,10 @@ export interface TrustSources {
   readonly crls: readonly Buffer[];
   /** OCSP answers: evidence beside the lists (RFC 6960). */
   readonly ocsp?: readonly Buffer[];
+}
+
+interface Enclosed extends EnclosedEvidence {
+  readonly certificates: readonly Buffer[];
 }
 
 // One entry per signer's certificate; see parsed-certificates for the limit.
@@ -42,27 +50,6 @@ export class Trust {
     readonly book: PathRules = pathRules,
     private readonly sources?: TrustSources,
   ) {}
-
-  /**
-   * Under RFC 5280 alone: the same trust for one message, with authorities and lists (DER) that it encloses. They become part
-   * of paths only where what was trusted before leads to them.
-   */
-  withEnclosed(certificates: readonly Buffer[], lists: readonly Buffer[]): Trust {
-    if (this.sources === undefined || !this.book.asks('RFC 5280 and no more')) return this;
-    const { anchors, intermediates, crls } = this.sources;
-    const isNew = (known: readonly Buffer[]) => {
-      const digests = new Set(known.map(digestOf));
-      return (der: Buffer): boolean => !digests.has(digestOf(der));
-    };
-    // The signer's own certificate always comes along: it is no authority, and no reason to build every path anew.
-    const further = certificates
-      .filter(isNew([...anchors, ...intermediates]))
-      .filter((der) => isAuthority(der, this.book));
-    const furtherLists = lists.filter(isNew(crls));
-    if (further.length + furtherLists.length === 0) return this;
-    const all = { intermediates: [...intermediates, ...further], crls: [...crls, ...furtherLists] };
-    return loadTrust({ ...this.sources, ...all }, undefined, this.book);
-  }
 
   /** The lists in use, newest of each authority. */
   get revocationLists(): readonly RevocationList[] {
@@ -101,15 +88,53 @@ export class Trust {
     const kept = this.statusAnswers.filter(({ singles }) => !singles.every(isOver));
     const authorities = this.authorities.map(({ certificate }) => certificate);
     const answers = newestAnswers(authorities, given.map(readAnswer), kept);
-    const renewed = new Map(
-      this.authorities.map(({ certificate, revocations: { lists } }): [string, TrustedAuthority] => [
-        certificate.digest,
-        { certificate, revocations: { lists, answers: newestStatuses(certificate, answers) } },
-      ]),
-    );
-    const trusted = (one: TrustedAuthority): TrustedAuthority => renewed.get(one.certificate.digest) ?? one;
-    const paths = this.paths.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
-    return new Trust(paths, answers, this.book, this.sources);
+    const renewed = this.authorities.map(({ certificate, revocations: { lists } }) => ({
+      ...{ certificate, revocations: { lists, answers: newestStatuses(certificate, answers) } },
+    }));
+    return new Trust(this.pathsWith(renewed), answers, this.book, this.sources);
+  }
+
+  /**
+   * The same trust for one judgement, with what a signature encloses and one of the authorities signed. Evidence only adds to
+   * what is known: a revocation known here stays one. Under RFC 5280 alone, enclosed authorities join paths as well.
+   */
+  withEnclosed(enclosed: Enclosed, book: MessageRules): Trust {
+    return this.book.asks('RFC 5280 and no more')
+      ? this.withFurther(enclosed).withEvidence({ lists: [], answers: enclosed.answers }, book)
+      : this.withEvidence(enclosed, book);
+  }
+
+  private withEvidence(enclosed: EnclosedEvidence, book: MessageRules): Trust {
+    if (enclosed.lists.length + enclosed.answers.length === 0) return this;
+    const authorities = new Map(this.authorities.map((one) => [one.certificate.digest, one]));
+    const certificates = [...authorities.values()].map(({ certificate }) => certificate);
+    const evidence = evidenceByAuthority(enclosed, certificates, this.book, book);
+    const informed = [...evidence].flatMap(([digest, own]): TrustedAuthority[] => {
+      const one = authorities.get(digest);
+      return one === undefined ? [] : [{ ...one, revocations: withOwnEvidence(one.revocations, own) }];
+    });
+    if (informed.length === 0) return this;
+    return new Trust(this.pathsWith(informed), this.statusAnswers, this.book, this.sources);
+  }
+
+  /** As if they had been given beside the anchors: authorities and lists count only where the anchors lead to them. */
+  private withFurther({ certificates, lists }: Enclosed): Trust {
+    if (this.sources === undefined) return this;
+    const { anchors, intermediates, crls } = this.sources;
+    // The signer's own certificate always comes along: it is no authority, and no reason to build every path anew.
+    const further = unknownOf(certificates, [...anchors, ...intermediates])
+      .filter((der) => isAuthority(der, this.book))
+      .slice(0, profile.enclosedEvidence);
+    const furtherLists = unknownOf(lists, crls);
+    if (further.length + furtherLists.length === 0) return this;
+    const all = { intermediates: [...intermediates, ...further], crls: [...crls, ...furtherLists] };
+    return loadTrust({ ...this.sources, ...all }, this, this.book);
+  }
+
+  private pathsWith(renewed: readonly TrustedAuthority[]): Path[] {
+    const byDigest = new Map(renewed.map((one) => [one.certificate.digest, one]));
+    const trusted = (one: TrustedAuthority): TrustedAuthority => byDigest.get(one.certificate.digest) ?? one;
+    return this.paths.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
   }
 
   private get authorities(): readonly TrustedAuthority[] {
@@ -149,7 +174,11 @@ function isAuthority(der: Buffer, book: PathRules): boolean {
   return 'value' in outcome && outcome.value.extensions.isAuthority;
 }
 
-const digestOf = (der: Buffer): string => hash('sha256', der, 'base64');
+function unknownOf(ders: readonly Buffer[], known: readonly Buffer[]): Buffer[] {
+  const digestOf = (der: Buffer): string => hash('sha256', der, 'base64');
+  const digests = new Set(known.map(digestOf));
+  return ders.filter((der) => !digests.has(digestOf(der)));
+}
 
 /** Among public certificates and lists, what can not be used proves nothing; in a deployment it is an error. */
 const usableBy =

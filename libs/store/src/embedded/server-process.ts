@@ -94,8 +94,8 @@ export class ServerProcess {
   }
 
   private async waitUntilReady(): Promise<void> {
-    const deadline = Date.now() + readyWithinMs;
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + readyWithinMs;
+    while (performance.now() < deadline) {
       const ended = await settles(this.exited, pollMs);
       if (ended) throw new EmbeddedFault('start-failed', `PostgreSQL did not start:\n${tail(this.plan.logFile)}`);
       const { dataFolder, port } = this.plan;
@@ -146,8 +146,8 @@ export async function stopEarlierServer(dataFolder: string): Promise<void> {
     ['SIGKILL', endedStopMs],
   ] as const) {
     signal(pid, name);
-    const deadline = Date.now() + patienceMs;
-    while (Date.now() < deadline) {
+    const deadline = performance.now() + patienceMs;
+    while (performance.now() < deadline) {
       if (!servesFolder(pid, dataFolder)) return;
       await pause(pollMs);
     }

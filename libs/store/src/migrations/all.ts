@@ -8,6 +8,8 @@ import { ClientCertificates1760000000006 } from './6-client-certificates.js';
 import { Answers1760000000007 } from './7-answers.js';
 import { SentOrder1760000000008 } from './8-sent-order.js';
 import { Contacts1760000000009 } from './9-contacts.js';
+import { AuthoredStatuses1760000000010 } from './10-authored-statuses.js';
+import { WebhookKeys1760000000014 } from './14-webhook-keys.js';
 
 export const migrations = [
   Exchange1760000000001,
@@ -19,4 +21,6 @@ export const migrations = [
   Answers1760000000007,
   SentOrder1760000000008,
   Contacts1760000000009,
+  AuthoredStatuses1760000000010,
+  WebhookKeys1760000000014,
 ];

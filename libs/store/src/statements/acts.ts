@@ -15,16 +15,17 @@ export interface ActRow extends DeliveryKey {
   readonly reason: string | null;
   readonly staff: string | null;
   readonly contact: string | null;
+  readonly authored: string | null;
   /** The document whose package does it; null where the sender said it alone. */
   readonly operation: string | null;
 }
 
 const record = statement(
   'record-acts',
-  `INSERT INTO act (place, document, recipient, number, act, at, after, inbox, reason, staff, contact, operation)
-   SELECT place, document, recipient, number, act, at, after, inbox, reason, staff, contact, operation
+  `INSERT INTO act (place, document, recipient, number, act, at, after, inbox, reason, staff, contact, authored, operation)
+   SELECT place, document, recipient, number, act, at, after, inbox, reason, staff, contact, authored, operation
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, number int2, act int2, at timestamptz, after int2, inbox boolean,
-     reason text, staff text, contact text, operation uuid)
+     reason text, staff text, contact text, authored text, operation uuid)
    ORDER BY place, document, recipient, number ON CONFLICT DO NOTHING RETURNING place, document, recipient, number`,
 );
 

@@ -13,7 +13,7 @@ export interface PassedRow {
   /** Places passed, JSON text: on the document where it arrived, on the delivery where its status 01 came back. */
   readonly way: string | null;
   readonly back: string | null;
-  /** Its statuses in order, JSON text of [number, code, at, sender, reason, staff, contact] each. */
+  /** Its statuses in order, JSON text of [number, code, at, sender, reason, staff, contact, authored] each. */
   readonly statuses: string | null;
 }
 
@@ -21,7 +21,7 @@ const passed = statement(
   'audit-passed',
   `SELECT v.document, v.recipient, v.place, v.hop, v.origin, v.state,
      iso_time(d.accepted_at) AS "acceptedAt", d.trace AS way, v.trace AS back,
-     (SELECT json_agg(json_build_array(s.number, s.code, s.at, s.sender, s.reason, s.staff, s.contact) ORDER BY s.number)::text
+     (SELECT json_agg(json_build_array(s.number, s.code, s.at, s.sender, s.reason, s.staff, s.contact, s.authored) ORDER BY s.number)::text
       FROM status s WHERE s.place = v.place AND s.document = v.document AND s.recipient = v.recipient) AS statuses
    FROM delivery v LEFT JOIN document d ON d.place = v.place AND d.id = v.document
    WHERE v.place = ANY ($1::organ[]) ORDER BY v.document, v.recipient`,

@@ -71,11 +71,12 @@ export interface ToldStatus {
   readonly reason: string | null;
   readonly staff: string | null;
   readonly contact: string | null;
+  readonly authored: string | null;
 }
 
 const statuses = statement(
   'audit-told-statuses',
-  `SELECT s.document, s.recipient, s.number, s.code, s.sender, s.at, s.reason, s.staff, s.contact
+  `SELECT s.document, s.recipient, s.number, s.code, s.sender, s.at, s.reason, s.staff, s.contact, s.authored
    FROM jsonb_to_recordset($2::jsonb) AS k (document uuid, recipient text, number int2)
    JOIN status s ON s.place = $1 AND s.document = k.document AND s.recipient::text = k.recipient AND s.number = k.number`,
 );

@@ -66,11 +66,12 @@ export interface SaidStatusRow {
   readonly reason: string | null;
   readonly staff: string | null;
   readonly contact: string | null;
+  readonly authored: string | null;
 }
 
 const said = statement(
   'audit-said-statuses',
-  `SELECT s.document, s.recipient, s.number, s.code, s.sender, s.at, s.reason, s.staff, s.contact FROM status s
+  `SELECT s.document, s.recipient, s.number, s.code, s.sender, s.at, s.reason, s.staff, s.contact, s.authored FROM status s
    JOIN delivery v ON v.place = $1 AND v.document = s.document AND v.recipient = s.recipient
    WHERE s.place = $1 AND s.number > 1 AND v.hop IS NULL ORDER BY s.at`,
 );

@@ -59,6 +59,16 @@ export async function waitingMessages(
   return found;
 }
 
+const waits = statement(
+  'outbox-waits',
+  'SELECT EXISTS (SELECT 1 FROM outbox WHERE place = ANY ($1::text[])) AS waits',
+);
+
+/** Whether a message of one of these places has no receipt yet. */
+export async function hasWaitingMessages(connection: Connection, places: readonly string[]): Promise<boolean> {
+  return (await connection.run<{ waits: boolean }>(waits, [places]))[0]!.waits;
+}
+
 export interface MessageKey {
   readonly place: string;
   readonly neighbour: string;

@@ -1,7 +1,7 @@
 /** Packages as the APIs of other makers show them: one document for one recipient, one status, and what a centre has sent. */
 import { statement, type Connection } from '../store.js';
 import { isToldAlone } from './acts.js';
-import type { BoxKind, WaitingPackage } from './transport.js';
+import type { BoxKind, ListLimits, WaitingPackage } from './transport.js';
 
 /** A delivery in an inbox of the place, with what its trace and its package need. */
 export interface DeliveredPackage {
@@ -40,15 +40,18 @@ export interface StatusPackage {
   readonly reason: string | null;
   readonly staff: string | null;
   readonly contact: string | null;
+  readonly authored: string | null;
   readonly document_id: string;
   /** Number and notation of the document. */
   readonly notation: string;
   readonly subject: string;
   readonly promulgated: string;
+  /** SHA-256 (hex) of the document's package. */
+  readonly package: string;
 }
 
-const statusColumns = `s.document, s.sender, s.recipient, s.number, s.code, s.at, s.reason, s.staff, s.contact, d.document_id, d.code AS notation, d.subject,
-  d.promulgated::text AS promulgated`;
+const statusColumns = `s.document, s.sender, s.recipient, s.number, s.code, s.at, s.reason, s.staff, s.contact, s.authored, d.document_id, d.code AS notation, d.subject,
+  d.promulgated::text AS promulgated, encode(d.package, 'hex') AS package`;
 
 const returned = statement(
   'package-returned',
@@ -65,8 +68,8 @@ export async function returnedStatus(
   return (await connection.run<StatusPackage>(returned, [place, document, recipient, number]))[0];
 }
 
-const recallColumns = `a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, a.contact, d.document_id, d.code AS notation, d.subject,
-  d.promulgated::text AS promulgated`;
+const recallColumns = `a.document, d.sender, a.recipient, a.number, 13 AS code, a.at, a.reason, a.staff, a.contact, a.authored, d.document_id, d.code AS notation, d.subject,
+  d.promulgated::text AS promulgated, encode(d.package, 'hex') AS package`;
 
 const toldRecall = statement(
   'package-recalled',
@@ -119,7 +122,8 @@ export async function recallsSaid(
 const newest = statement(
   'packages-newest',
   `SELECT v.document FROM unnest(known_organs($2::text[])) AS r (recipient) CROSS JOIN LATERAL (
-     SELECT document, xact, seq FROM delivery WHERE place = $1 AND recipient = r.recipient AND seq IS NOT NULL ORDER BY xact DESC, seq DESC LIMIT $3) AS v
+     SELECT document, xact, seq FROM delivery WHERE place = $1 AND recipient = r.recipient AND seq IS NOT NULL
+       AND at < COALESCE($4::timestamptz, 'infinity') ORDER BY xact DESC, seq DESC LIMIT $3) AS v
    ORDER BY v.xact DESC, v.seq DESC LIMIT $3`,
 );
 
@@ -128,9 +132,9 @@ export async function newestDelivered(
   connection: Connection,
   place: string,
   agencies: readonly string[],
-  limit: number,
+  { before, limit }: Omit<ListLimits, 'from'>,
 ): Promise<string[]> {
-  const rows = await connection.run<{ document: string }>(newest, [place, agencies, limit]);
+  const rows = await connection.run<{ document: string }>(newest, [place, agencies, limit, before]);
   return [...new Set(rows.map(({ document }) => document))];
 }
 
@@ -157,7 +161,8 @@ const sentJoins = `LEFT JOIN delivery v ON v.place = $1 AND v.document = d.id
    LEFT JOIN status s ON s.place = $1 AND s.document = d.id AND s.recipient = v.recipient AND s.number = 1`;
 
 const newestOfAgencies = `SELECT o.* FROM unnest(known_organs($2::text[])) AS r (sender) CROSS JOIN LATERAL (
-     SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin ORDER BY xact DESC, id DESC LIMIT $3) AS o
+     SELECT id, sender, subject, code, accepted_at, state FROM document WHERE place = $1 AND sender = r.sender AND origin
+       AND accepted_at >= COALESCE($4::timestamptz, '-infinity') AND accepted_at < COALESCE($5::timestamptz, 'infinity') ORDER BY xact DESC, id DESC LIMIT $3) AS o
    ORDER BY o.id DESC LIMIT $3`;
 
 const newestOwn = statement('packages-newest-sent', newestOfAgencies);
@@ -167,9 +172,9 @@ export async function newestSent(
   connection: Connection,
   place: string,
   agencies: readonly string[],
-  limit: number,
+  { from, before, limit }: ListLimits,
 ): Promise<string[]> {
-  const rows = await connection.run<{ id: string }>(newestOwn, [place, agencies, limit]);
+  const rows = await connection.run<{ id: string }>(newestOwn, [place, agencies, limit, from, before]);
   return rows.map(({ id }) => id);
 }
 
@@ -184,9 +189,9 @@ export async function sentPackages(
   connection: Connection,
   place: string,
   agencies: readonly string[],
-  limit: number,
+  { from, before, limit }: ListLimits,
 ): Promise<SentPackage[]> {
-  return connection.run<SentPackage>(sent, [place, agencies, limit]);
+  return connection.run<SentPackage>(sent, [place, agencies, limit, from, before]);
 }
 
 const sentOnce = statement(

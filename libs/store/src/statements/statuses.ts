@@ -50,14 +50,16 @@ export interface StatusRow extends DeliveryKey {
   readonly staff: string | null;
   /** How to reach them: the JSON list of department, mobile and email. */
   readonly contact: string | null;
+  /** As its author wrote it: a JSON list. */
+  readonly authored: string | null;
 }
 
 const record = statement(
   'record-statuses',
-  `INSERT INTO status (place, document, recipient, number, code, sender, desk, at, reason, staff, contact)
-   SELECT place, document, recipient, number, code, sender, desk, at, reason, staff, contact
+  `INSERT INTO status (place, document, recipient, number, code, sender, desk, at, reason, staff, contact, authored)
+   SELECT place, document, recipient, number, code, sender, desk, at, reason, staff, contact, authored
    FROM jsonb_to_recordset($1::jsonb) AS r (place organ, document uuid, recipient organ, number int2, code int2, sender organ, desk boolean,
-     at timestamptz, reason text, staff text, contact text)
+     at timestamptz, reason text, staff text, contact text, authored text)
    ORDER BY place, document, recipient, number ON CONFLICT DO NOTHING RETURNING place, document, recipient, number`,
 );
 

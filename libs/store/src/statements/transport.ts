@@ -113,17 +113,25 @@ const isOpen = `b.state < 2 AND COALESCE((SELECT v.asked FROM delivery v
 const waiting = statement(
   'box-waiting',
   `SELECT t.document, d.sender, t.recipient, t.number, t.state, t.created_at, t.updated_at
-   FROM (SELECT * FROM transport b WHERE place = $1 AND kind = $2 AND ${isOpen} ORDER BY lane, xact, seq LIMIT $3) AS t
+   FROM (SELECT * FROM transport b WHERE place = $1 AND kind = $2 AND ${isOpen}
+     AND created_at >= COALESCE($4::timestamptz, '-infinity') AND created_at < COALESCE($5::timestamptz, 'infinity') ORDER BY lane, xact, seq LIMIT $3) AS t
    JOIN document d ON d.place = $1 AND d.id = t.document ORDER BY t.lane, t.xact, t.seq`,
 );
+
+/** How many of a list, and of which time: from the first moment on and before the second; null where there is no such limit. */
+export interface ListLimits {
+  readonly from: Date | null;
+  readonly before: Date | null;
+  readonly limit: number;
+}
 
 /** What waits in a box, urgent packages first. */
 export async function waitingPackages(
   connection: Connection,
   { place, kind }: { readonly place: string; readonly kind: BoxKind },
-  limit: number,
+  { from, before, limit }: ListLimits,
 ): Promise<WaitingPackage[]> {
-  return connection.run<WaitingPackage>(waiting, [place, kind, limit]);
+  return connection.run<WaitingPackage>(waiting, [place, kind, limit, from, before]);
 }
 
 const countWaiting = statement(

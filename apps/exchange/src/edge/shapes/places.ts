@@ -97,11 +97,17 @@ export const BooksAnswerShape = z
   .meta({ id: 'BooksAnswer' });
 
 const mode = z.enum(['compatible', 'hardened']);
-const clientCertificate = z.exactOptional(Digest);
+const systemExtras = {
+  clientCertificate: z.exactOptional(Digest),
+  aliases: z.exactOptional(z.array(z.string())).meta({ description: 'Its other names' }),
+  mayRegister: z
+    .exactOptional(z.boolean())
+    .meta({ description: 'Whether it may register agencies where only hardened systems may' }),
+};
 export const MintedSystemShape: z.ZodType<MintedSystem> = z
-  .strictObject({ code: Code, mode, clientCertificate, secret: z.string(), path: z.string() })
+  .strictObject({ code: Code, mode, ...systemExtras, secret: z.string(), path: z.string() })
   .meta({ id: 'MintedSystem', description: 'The secret is shown this once' });
 const SystemShape: z.ZodType<SystemView> = z
-  .strictObject({ code: Code, mode, clientCertificate, createdAt: Time })
+  .strictObject({ code: Code, mode, ...systemExtras, createdAt: Time })
   .meta({ id: 'System', description: 'A centre that may use the API of the national axis' });
 export const SystemsShape = z.strictObject({ items: z.array(SystemShape) }).meta({ id: 'Systems' });

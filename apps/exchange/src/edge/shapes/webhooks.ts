@@ -19,7 +19,9 @@ export const Resumption = z.strictObject({ after: After.optional() }).optional()
 
 const fields = {
   ...{ id: Id, url: z.string(), events: z.array(z.enum(webhookEvents)) },
-  state: z.enum(['active', 'disabled']),
+  state: z
+    .enum(['active', 'disabled', 'stopped'])
+    .meta({ description: '`disabled` until its agency resumes it; `stopped` by the operator for good' }),
   failures: z.int().meta({ description: 'In a row' }),
   reason: z.exactOptional(z.string()).meta({ description: 'Of the last failure' }),
   createdAt: Time,
@@ -29,6 +31,11 @@ const fields = {
 };
 export const WebhookShape = z.strictObject(fields).meta({ id: 'Webhook' });
 export const WebhooksShape = z.strictObject({ items: z.array(WebhookShape) }).meta({ id: 'Webhooks' });
+const operatorFields = { agency: z.string(), ...fields };
+export const OperatorWebhookShape = z.strictObject(operatorFields).meta({ id: 'WebhookOfAgency' });
+export const OperatorWebhooksShape = z
+  .strictObject({ items: z.array(OperatorWebhookShape) })
+  .meta({ id: 'WebhooksOfAgencies' });
 export const NewWebhookShape = z
   .strictObject({ ...fields, secret: z.string().meta({ description: '`whsec_` and base64; shown this once' }) })
   .meta({ id: 'WebhookWithSecret' });
