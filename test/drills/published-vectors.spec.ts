@@ -2,14 +2,18 @@
  * Vectors that NIST published, through our door: nothing false is taken, nothing true inside the profile refused. Signatures are
  * from CAVP (FIPS 186-3), certificate paths from PKITS (Public Key Interoperability Test Suite, 2011).
  */
+import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { builtProgram } from '../../apps/cli/src/project.js';
+import type { FileVerdict } from '../../apps/cli/src/verify/file-verdict.js';
 import { judgeCertificate, loadTrust, policies, schemes, type SignatureScheme } from '@lienthong/signature';
 import { attempt } from '../../libs/signature/src/der/der-fault.js';
 import { oids } from '../../libs/signature/src/der/oids.js';
 import { algorithm, bits, encode, integer, oid, sequence } from '../../libs/signature/src/der/write-der.js';
 import { verifies } from '../../libs/signature/src/schemes.js';
 import { readPublicKey } from '../../libs/signature/src/trust/read-public-key.js';
-import { hasVectors, pkitsFiles, recordsWith, type VectorRecord } from '../support/published-vectors.js';
+import { hasVectors, pkitsFiles, pkitsMails, recordsWith, type VectorRecord } from '../support/published-vectors.js';
 import { pathsNotRead, policyVerdicts } from './pkits-notes.js';
 
 const describeVectors = hasVectors ? describe : describe.skip;
@@ -111,6 +115,26 @@ describeVectors(`published certificate paths${why}`, () => {
     expect(wronglyTrusted).toEqual([]);
     const refused = [...verdicts].flatMap(([name, code]) => (code !== 'trusted' && isGood(name) ? [name] : []));
     expect(refused.toSorted()).toEqual([...pathsNotRead.values()].flat().toSorted());
+  });
+
+  test('as mails, with nothing but the anchor given: of 88 valid 66 are trusted, of 114 invalid none', () => {
+    const { mails, anchor } = pkitsMails();
+    const options = ['--trust', anchor, '--policy', 'rfc5280', '--at', at.toISOString(), '--json'];
+    const words = [builtProgram('cli', 'main.js'), 'verify', ...mails, ...options];
+    const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+    const verdicts = (JSON.parse(stdout) as FileVerdict[]).map(({ file, code }) => ({
+      name: basename(file, '.eml').replace('Signed', ''),
+      isTrusted: code === 'trusted',
+    }));
+    const [valid, invalid] = ['Valid', 'Invalid'].map((verdict) =>
+      verdicts.filter(({ name }) => name.startsWith(verdict)),
+    );
+    expect([valid?.length, invalid?.length]).toEqual([88, 114]);
+    expect(verdicts.filter(({ name, isTrusted }) => isTrusted && !isGood(name))).toEqual([]);
+    const refused = valid?.flatMap(({ name, isTrusted }) =>
+      isTrusted ? [] : [name.replace('SelfIssuedDNname', 'DNname')],
+    );
+    expect(refused?.toSorted()).toEqual([...pathsNotRead.values()].flat().toSorted());
   });
 
   test('under the strict profile none is trusted at all: they know no agencies', () => {

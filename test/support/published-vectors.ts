@@ -30,3 +30,10 @@ export function pkitsFiles(kind: 'certs' | 'crls'): ReadonlyMap<string, Buffer> 
   const path = join(folder, pkits, kind);
   return new Map(readdirSync(path).map((name) => [name.replace(/\.\w+$/, ''), readFileSync(join(path, name))]));
 }
+
+/** The signed mails of PKITS, and its trust anchor. */
+export function pkitsMails(): { readonly mails: readonly string[]; readonly anchor: string } {
+  const path = join(folder, pkits, 'smime');
+  const mails = readdirSync(path).map((name) => join(path, name));
+  return { mails, anchor: join(folder, pkits, 'certs', 'TrustAnchorRootCertificate.crt') };
+}

@@ -274,4 +274,5 @@ try {
   process.exitCode = tell(error);
 }
 // An interrupted start leaves work half done that nobody waits for; everything that had to be stopped has been.
-process.exit();
+// A pipe takes what was printed bit by bit; an exit before would cut it off.
+process.stdout.write('', () => process.exit());

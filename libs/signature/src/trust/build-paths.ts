@@ -18,7 +18,8 @@ export function buildAscents(
   roots: readonly ParsedCertificate[],
   book: PathRules = pathRules,
 ): Ascent[] {
-  const fits = (below: Ascent, one: ParsedCertificate): boolean => mayStandAbove(below, one, book);
+  const isIssued = issuesOf(book);
+  const fits = (below: Ascent, one: ParsedCertificate): boolean => mayStandAbove(below, one, book, isIssued);
   const limits = book.asks('RFC 5280 and no more') ? publicLimits : profile;
   const ways = intermediates.map((one) => buildPaths(one, intermediates, roots, { fits, limits }));
   const lost = intermediates.find(
@@ -56,11 +57,25 @@ function buildPaths(
   return found.slice(0, limits.pathsOfAuthority);
 }
 
-function mayStandAbove(below: Ascent, candidate: ParsedCertificate, book: PathRules): boolean {
+type IsIssued = (below: ParsedCertificate, above: ParsedCertificate) => boolean;
+
+/** One certificate stands on many ways: each pair costs one verification, however many ways lead over it. */
+function issuesOf(book: PathRules): IsIssued {
+  const known = new Map<ParsedCertificate, Map<ParsedCertificate, boolean>>();
+  return (below, above) => {
+    const ofBelow = known.get(below) ?? new Map<ParsedCertificate, boolean>();
+    known.set(below, ofBelow);
+    const found = ofBelow.get(above) ?? isIssuedBy(below, above, book);
+    ofBelow.set(above, found);
+    return found;
+  };
+}
+
+function mayStandAbove(below: Ascent, candidate: ParsedCertificate, book: PathRules, isIssued: IsIssued): boolean {
   if (below.some((one) => isSameAuthority(one, candidate))) return false;
   const pathLength = below.filter((one) => !isSameName(one.issuer, one.subject, book)).length;
   const top = below.at(-1) ?? below[0];
-  return authorityFault(candidate, pathLength, book) === undefined && isIssuedBy(top, candidate, book);
+  return authorityFault(candidate, pathLength, book) === undefined && isIssued(top, candidate);
 }
 
 const isSameAuthority = (one: ParsedCertificate, other: ParsedCertificate): boolean =>

@@ -47,10 +47,11 @@ export function readCertificate(source: Buffer, book: PathRules = pathRules): Pa
   book.demand('one signature algorithm is named', isSame, 'two signature algorithms are named');
   const issuer = body.whole(tags.sequence);
   const validity = body.enter(tags.sequence);
-  const [notBefore, notAfter] = [validity.readTime(), validity.readTime()];
+  const [notBefore, notAfter] = [readMoment(validity, book), readMoment(validity, book)];
   validity.finish('a validity');
   const subject = body.whole(tags.sequence);
   const { publicKey, keyBits } = readPublicKey(body.whole(tags.sequence), book);
+  if (book.asks('RFC 5280 and no more')) skipUniqueIds(body);
   const extensions = readExtensions(body.enter(tags.context(3)).enter(tags.sequence), book);
   body.finish('the signed part of a certificate');
   return {
@@ -68,6 +69,17 @@ export function readCertificate(source: Buffer, book: PathRules = pathRules): Pa
     scheme,
     signature,
   };
+}
+
+/** RFC 5280 4.1.2.5: whoever reads takes both forms of time in every year; the strict profile takes what authorities must write. */
+const readMoment = (validity: DerReader, book: PathRules): number =>
+  book.asks('RFC 5280 and no more') && validity.sees(tags.generalizedTime)
+    ? validity.readGeneralizedTime()
+    : validity.readTime();
+
+/** RFC 5280 4.1.2.8: of issuer and subject; they say nothing to path validation. */
+function skipUniqueIds(body: DerReader): void {
+  for (const number of [1, 2]) if (body.sees(tags.implicit(number))) body.skip();
 }
 
 function readVersion(body: DerReader, book: PathRules): void {

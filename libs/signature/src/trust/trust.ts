@@ -1,12 +1,15 @@
 /** Whom the exchange trusts: roots, issuing authorities and their revocation lists, and the paths from a certificate to them. */
+import { hash } from 'node:crypto';
 import { attempt } from '../der/der-fault.js';
 import type { MessageRules } from '../message-rules.js';
 import type { StatusAnswer } from '../ocsp/read-status-answer.js';
+import { profile } from '../profile.js';
 import type { EnclosedEvidence } from '../read-unsigned-attributes.js';
 import { buildAscents } from './build-paths.js';
 import { authorityFault, maySignLists } from './check-profile.js';
 import { evidenceByAuthority } from './enclosed-evidence.js';
 import { newestAnswers, newestStatuses, readAnswer } from './known-answers.js';
+import { parsedCertificate } from './parsed-certificates.js';
 import { pathRules, type PathRules } from './path-rules.js';
 import { isIssuedBy, type Path, type TrustedAuthority } from './path.js';
 import { isSameName } from '../rfc5280/names.js';
@@ -25,6 +28,10 @@ export interface TrustSources {
   readonly ocsp?: readonly Buffer[];
 }
 
+interface Enclosed extends EnclosedEvidence {
+  readonly certificates: readonly Buffer[];
+}
+
 // One entry per signer's certificate; see parsed-certificates for the limit.
 const MOST_PATHS = 10_000;
 
@@ -41,6 +48,7 @@ export class Trust {
     readonly statusAnswers: readonly StatusAnswer[],
     /** By which certificates and paths are judged. */
     readonly book: PathRules = pathRules,
+    private readonly sources?: TrustSources,
   ) {}
 
   /** The lists in use, newest of each authority. */
@@ -83,14 +91,20 @@ export class Trust {
     const renewed = this.authorities.map(({ certificate, revocations: { lists } }) => ({
       ...{ certificate, revocations: { lists, answers: newestStatuses(certificate, answers) } },
     }));
-    return new Trust(this.pathsWith(renewed), answers, this.book);
+    return new Trust(this.pathsWith(renewed), answers, this.book, this.sources);
   }
 
   /**
    * The same trust for one judgement, with what a signature encloses and one of the authorities signed. Evidence only adds to
-   * what is known: a revocation known here stays one.
+   * what is known: a revocation known here stays one. Under RFC 5280 alone, enclosed authorities join paths as well.
    */
-  withEnclosed(enclosed: EnclosedEvidence, book: MessageRules): Trust {
+  withEnclosed(enclosed: Enclosed, book: MessageRules): Trust {
+    return this.book.asks('RFC 5280 and no more')
+      ? this.withFurther(enclosed).withEvidence({ lists: [], answers: enclosed.answers }, book)
+      : this.withEvidence(enclosed, book);
+  }
+
+  private withEvidence(enclosed: EnclosedEvidence, book: MessageRules): Trust {
     if (enclosed.lists.length + enclosed.answers.length === 0) return this;
     const authorities = new Map(this.authorities.map((one) => [one.certificate.digest, one]));
     const certificates = [...authorities.values()].map(({ certificate }) => certificate);
@@ -99,7 +113,22 @@ export class Trust {
       const one = authorities.get(digest);
       return one === undefined ? [] : [{ ...one, revocations: withOwnEvidence(one.revocations, own) }];
     });
-    return informed.length === 0 ? this : new Trust(this.pathsWith(informed), this.statusAnswers, this.book);
+    if (informed.length === 0) return this;
+    return new Trust(this.pathsWith(informed), this.statusAnswers, this.book, this.sources);
+  }
+
+  /** As if they had been given beside the anchors: authorities and lists count only where the anchors lead to them. */
+  private withFurther({ certificates, lists }: Enclosed): Trust {
+    if (this.sources === undefined) return this;
+    const { anchors, intermediates, crls } = this.sources;
+    // The signer's own certificate always comes along: it is no authority, and no reason to build every path anew.
+    const further = unknownOf(certificates, [...anchors, ...intermediates])
+      .filter((der) => isAuthority(der, this.book))
+      .slice(0, profile.enclosedEvidence);
+    const furtherLists = unknownOf(lists, crls);
+    if (further.length + furtherLists.length === 0) return this;
+    const all = { intermediates: [...intermediates, ...further], crls: [...crls, ...furtherLists] };
+    return loadTrust({ ...this.sources, ...all }, this, this.book);
   }
 
   private pathsWith(renewed: readonly TrustedAuthority[]): Path[] {
@@ -137,7 +166,18 @@ export function loadTrust(sources: TrustSources, previous?: Trust, book: PathRul
   const trusted = (one: ParsedCertificate) => known.get(one.digest) ?? informed(one);
   const ascents = buildAscents(intermediates, roots, book);
   const paths = ascents.map(([issuing, ...above]): Path => [trusted(issuing), ...above.map(trusted)]);
-  return new Trust(paths, answers, book);
+  return new Trust(paths, answers, book, sources);
+}
+
+function isAuthority(der: Buffer, book: PathRules): boolean {
+  const outcome = parsedCertificate(der, book);
+  return 'value' in outcome && outcome.value.extensions.isAuthority;
+}
+
+function unknownOf(ders: readonly Buffer[], known: readonly Buffer[]): Buffer[] {
+  const digestOf = (der: Buffer): string => hash('sha256', der, 'base64');
+  const digests = new Set(known.map(digestOf));
+  return ders.filter((der) => !digests.has(digestOf(der)));
 }
 
 /** Among public certificates and lists, what can not be used proves nothing; in a deployment it is an error. */
