@@ -97,7 +97,7 @@ describe('an audit', () => {
     const file = join(traffic.network.folder, 'checkpoints', `${office}.jsonl`);
     const text = await readFile(file, 'utf8');
     const lines = text.trimEnd().split('\n');
-    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.length).toBeGreaterThanOrEqual(3);
     const without = async (...missing: number[]) => {
       await writeFile(file, lines.filter((_, index) => !missing.includes(index + 1)).join('\n') + '\n');
       const { differences } = await findings();
@@ -106,7 +106,8 @@ describe('an audit', () => {
     };
     const [newest, before] = [lines.length, lines.length - 1];
     expect(await without(1)).toEqual(['checkpoint file 1: no line']);
-    expect(await without(2, 3)).toEqual(['checkpoint file 2 to 3: no line']);
+    expect(await without(2)).toEqual(['checkpoint file 2: no line']);
+    expect(await without(1, 2)).toEqual(['checkpoint file 1 to 2: no line']);
     expect(await without(before, newest)).toEqual([`checkpoint file ${before}: no line`]);
     expect(await without(newest)).toEqual([]);
   });

@@ -39,7 +39,8 @@ export async function askAtOnce(address: string, several: readonly Asked[]): Pro
   );
   for (const [index, { announced, body }] of several.entries())
     if (announced === undefined) requests[index]!.end(body);
-    else requests[index]!.flushHeaders();
+    else if (body === undefined) requests[index]!.flushHeaders();
+    else requests[index]!.write(body);
   try {
     return await Promise.race(answers);
   } finally {

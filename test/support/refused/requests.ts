@@ -159,14 +159,19 @@ const faults: RefusedRequest[] = [
     what: 'a document whose revocation evidence did not come in time',
     ask: (at) => submit(at, at.outlived),
   },
-  { code: 'over-capacity', what: 'a body beyond the byte budget of the process', ask: askForTooMuch },
+  { code: 'over-capacity', what: 'a body beyond the byte budget of its caller', ask: askForTooMuch },
   { code: 'store-unavailable', what: 'a question while the database is away', ask: askWithoutDatabase },
 ];
 
-/** Three bodies of 50 MiB that never come: two of them fill the budget of 128 MiB so far that the other one does not fit. */
+const mebibyte = 1024 * 1024;
+
+/** Two bodies of 50 MiB that come in part: together they would hold more than the 64 MiB of one caller. */
 function askForTooMuch({ address, keys }: Doorstep): Promise<Answered> {
   const large: Asked = { method: 'POST', path: '/api/v1/documents', type: 'application/edxml', key: keys.sender };
-  return askAtOnce(address, Array<Asked>(3).fill({ ...large, announced: 50 * 1024 * 1024 }));
+  return askAtOnce(
+    address,
+    Array<Asked>(2).fill({ ...large, announced: 50 * mebibyte, body: Buffer.alloc(40 * mebibyte) }),
+  );
 }
 
 async function askWithoutDatabase(at: Doorstep): Promise<Answered> {

@@ -5,6 +5,7 @@ import { counted, docId, outcomes, packageText, reply, rowSchemas, rowsOf } from
 
 const id = '01709a3c-2f80-7c4e-9d27-5b1f0c6a7e11';
 const bytes = { schema: { type: 'string', contentMediaType: 'application/octet-stream' } };
+const bytesOrNothing = { schema: { ...bytes.schema, minLength: 0 } };
 const emptyBody = {
   required: false,
   content: { 'application/json': { schema: { type: 'object', maxProperties: 0 } } },
@@ -167,9 +168,13 @@ const box: readonly DescribedOperation[] = [
   {
     ...{ name: 'downloadEdoc', methods: ['get'], tag: 'packages', parameters: taking(fields.docIdField) },
     summary: 'One package as bytes',
-    description: 'A refusal has no body: clients keep whatever comes as the package.',
+    description:
+      'A refusal has no body: clients keep whatever comes as the package. Its code and sentence stand in the headers XroadVnpt-ErrorCode and XroadVnpt-ErrorDesc.',
     replies: {
-      200: { description: 'The package; empty where it is refused', content: { 'application/octet-stream': bytes } },
+      200: {
+        description: 'The package; empty where it is refused',
+        content: { 'application/octet-stream': bytesOrNothing },
+      },
     },
   },
   {

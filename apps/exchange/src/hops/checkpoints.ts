@@ -51,22 +51,24 @@ export async function makeCheckpoints(
   places: readonly string[],
   files: CheckpointFiles,
 ): Promise<void> {
-  await signGrown(exchange, places);
-  const kept = places.flatMap((place) => current.get(place) ?? []);
-  const done = await Promise.allSettled(kept.map((newest) => completeFile(exchange, files, newest)));
+  const newest = await signGrown(exchange, places);
+  for (const checkpoint of newest) current.set(checkpoint.place, checkpoint);
+  const done = await Promise.allSettled(newest.map((checkpoint) => completeFile(exchange, files, checkpoint)));
   for (const each of done) if (each.status === 'rejected') throw each.reason;
 }
 
-async function signGrown(exchange: Exchange, places: readonly string[]): Promise<void> {
+/** The newest checkpoint of each of these places that has one, after those that have grown were signed anew. */
+async function signGrown(exchange: Exchange, places: readonly string[]): Promise<readonly PlaceCheckpoint[]> {
   const { store } = exchange;
-  for (const body of (await latestCheckpoints(store, places)) as PlaceCheckpoint[]) current.set(body.place, body);
+  const stored = (await latestCheckpoints(store, places)) as PlaceCheckpoint[];
+  const newest = new Map(stored.map((checkpoint) => [checkpoint.place, checkpoint]));
   const byPlace = groupBy(await chainHeads(store, places), ({ place }) => place);
-  const grown = [...byPlace].filter(([place, heads]) => hasGrown(current.get(place), heads));
-  if (grown.length === 0) return;
+  const grown = [...byPlace].filter(([place, heads]) => hasGrown(newest.get(place), heads));
+  if (grown.length === 0) return stored;
   const { now } = await officialTime(store);
   const signed = await Promise.all(
     grown.map(([place, heads]) => {
-      const number = (current.get(place)?.number ?? 0) + 1;
+      const number = (newest.get(place)?.number ?? 0) + 1;
       const named = heads.map(({ chain, link, hash }) => ({ chain, link, hash }));
       return signCheckpoint(exchange, { place, number, at: now.toISOString(), heads: named });
     }),
@@ -75,7 +77,8 @@ async function signGrown(exchange: Exchange, places: readonly string[]): Promise
     store,
     signed.map((checkpoint) => ({ place: checkpoint.place, number: checkpoint.number, body: checkpoint })),
   );
-  for (const checkpoint of signed.filter(({ place }) => kept.has(place))) current.set(checkpoint.place, checkpoint);
+  for (const checkpoint of signed.filter(({ place }) => kept.has(place))) newest.set(checkpoint.place, checkpoint);
+  return [...newest.values()];
 }
 
 /** Lines added to one file at once. */
