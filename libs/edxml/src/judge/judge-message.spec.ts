@@ -6,7 +6,7 @@ import type { StatusMessage } from '../status.js';
 import { writePackage } from '../write/write-package.js';
 import { writeStatus } from '../write/write-status.js';
 import type { Finding } from './finding.js';
-import { growth } from './growth.js';
+import { growth } from '../../support/growth.js';
 
 const sample = lined(sampleDocument);
 const changed = (from: string | RegExp, to: string): string => {

@@ -5,7 +5,7 @@ import type { Attachment, OfficialDocument } from '../document.js';
 import { documentKinds } from '../life/document-kinds.js';
 import { sampleAttachment, sampleDocument } from '../sample-document.js';
 import { checkDocument } from './check-document.js';
-import { growth } from './growth.js';
+import { growth } from '../../support/growth.js';
 
 const today = '2020-03-02';
 type Change = Partial<OfficialDocument>;

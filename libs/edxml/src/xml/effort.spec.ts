@@ -1,7 +1,7 @@
 /** What the worst bytes cost a reader of messages: four times as many cost four times as much, not sixteen. */
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { growth } from '../judge/growth.js';
+import { growth } from '../../support/growth.js';
 import { judgeMessage } from '../judge/judge-message.js';
 import { readPackage } from '../read/read-package.js';
 import { readStatus } from '../read/read-status.js';
